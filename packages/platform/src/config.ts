@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const flag = z
+  .enum(['', '0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true');
+
+function urlOf(...protocols: string[]) {
+  const names = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  return z.string().refine((value) => protocols.includes(protocolOf(value)), {
+    error: `must be a URL beginning with ${names}`,
+  });
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SAMSPEL_DATA: z.string().min(1).default('.data'),
+  SAMSPEL_URL: urlOf('http:', 'https:').optional(),
+  SAMSPEL_SECRET_FILE: z.string().min(1).optional(),
+  SAMSPEL_DEMO: flag.default(false),
+  SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+@[^\r\n]+$/, 'must be a mail address')
+    .optional(),
+  METRICS_PORT: port.optional(),
+  DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
+  REDIS_URL: urlOf('redis:', 'rediss:').optional(),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Folder of everything that is not in PostgreSQL (and of the embedded database). */
+  dataDirectory: string;
+  /** Public address without a trailing slash: every link in a mail begins with it, never with a request's Host. */
+  publicUrl: string;
+  secretFile: string | undefined;
+  demo: boolean;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  metricsPort: number | undefined;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+}
+
+export class ConfigError extends Error {
+  readonly lines: string[];
+  constructor(lines: string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+/** Reads the settings of a process; throws ConfigError with one line for each variable that is wrong. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = environment.safeParse(given);
+  if (!result.success) throw new ConfigError(result.error.issues.map(lineOf));
+  const value = result.data;
+  const publicUrl = (value.SAMSPEL_URL ?? `http://${value.HOST}:${value.PORT}`).replace(/\/+$/, '');
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    dataDirectory: value.SAMSPEL_DATA,
+    publicUrl,
+    secretFile: value.SAMSPEL_SECRET_FILE,
+    demo: value.SAMSPEL_DEMO,
+    smtpUrl: value.SMTP_URL,
+    mailFrom: value.MAIL_FROM ?? `Samspel <no-reply@${new URL(publicUrl).hostname}>`,
+    metricsPort: value.METRICS_PORT,
+    databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
+  };
+}
+
+// Never the value itself: DATABASE_URL and SMTP_URL carry passwords.
+function lineOf(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')}: ${issue.message}`;
+}
