@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { bin, root, runChains, type Step, seconds } from './lib/step.ts';
+
+// Everything that can be known about the sources without a database or a browser, in under a
+// minute on two cores: format, lint, walls, types, pure tests. `--only NAME` runs one part.
+const budgetMs = 60_000;
+
+const typed = [
+  ...['packages', 'apps'].flatMap((floor) =>
+    readdirSync(path.join(root, floor)).map((name) => `${floor}/${name}`),
+  ),
+  'tools',
+  'tests',
+].filter((folder) => folder !== 'apps/web' && existsSync(path.join(root, folder, 'tsconfig.json')));
+
+// One process for all projects of a core: the compiler starts in a few milliseconds.
+const types: Step[] = typed.map((folder) => ({
+  name: `types ${folder}`,
+  command: bin('tsc'),
+  args: ['-p', folder, '--pretty', 'false'],
+}));
+
+const web: Step[] = existsSync(path.join(root, 'apps/web/vite.config.ts'))
+  ? [
+      { name: 'web sync', command: 'npm', args: ['run', '--silent', 'sync'] },
+      { name: 'types apps/web', command: 'npm', args: ['run', '--silent', 'typecheck'] },
+    ].map((step) => ({ ...step, cwd: path.join(root, 'apps/web') }))
+  : [];
+
+const lint: Step = { name: 'lint (eslint)', command: bin('eslint'), args: ['.'] };
+
+const chains: Step[][] = [
+  // Typed lint of .svelte files reads what the web client's sync step generates.
+  [...web, lint],
+  [
+    {
+      name: 'format and lint (biome)',
+      command: bin('biome'),
+      args: ['check', '--error-on-warnings', '.'],
+    },
+  ],
+  [
+    {
+      name: 'walls (dependency-cruiser)',
+      command: bin('depcruise'),
+      args: [
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--output-type',
+        'err',
+        'apps',
+        'packages',
+        'tests',
+        'tools',
+      ],
+    },
+  ],
+  ...types.map((step) => [step]),
+  [{ name: 'dead code (knip)', command: bin('knip'), args: ['--no-progress'] }],
+  [
+    {
+      name: 'pure tests',
+      command: bin('vitest'),
+      args: ['run', '--project', 'pure', '--reporter', 'default', '--passWithNoTests'],
+    },
+  ],
+];
+
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt === -1 ? undefined : process.argv[onlyAt + 1];
+const chosen = only
+  ? chains.map((chain) => chain.filter((step) => step.name.includes(only))).filter((c) => c.length)
+  : chains;
+
+const begun = performance.now();
+const results = await runChains(chosen, 2, (result) => {
+  const mark = result.ok ? 'ok  ' : 'FAIL';
+  process.stdout.write(`${mark} ${result.name.padEnd(32)} ${seconds(result.ms)}\n`);
+});
+const failed = results.filter((result) => !result.ok);
+for (const result of failed) {
+  process.stdout.write(
+    `\n---- ${result.name} (exit ${result.exitCode})\n${result.output.trimEnd()}\n`,
+  );
+}
+const total = performance.now() - begun;
+process.stdout.write(
+  `\n${results.length - failed.length} of ${results.length} checks passed in ${seconds(total)}` +
+    ` (budget ${seconds(budgetMs)})\n`,
+);
+if (failed.length > 0) {
+  process.stdout.write(`failed: ${failed.map((result) => result.name).join(', ')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { chromium, redisServer, type Tool } from './tools-on-path.ts';
+
+export interface Suite {
+  /** The vitest project of the same name. */
+  name: string;
+  what: string;
+  needs: Tool[];
+  budgetSeconds: number;
+}
+
+/** In the order in which a failure is cheapest to understand. */
+export const suites: Suite[] = [
+  {
+    name: 'pure',
+    what: 'rules and shapes, nothing outside the process',
+    needs: [],
+    budgetSeconds: 90,
+  },
+  { name: 'architecture', what: 'the walls, each breached once', needs: [], budgetSeconds: 90 },
+  { name: 'pg', what: 'queries and commands on a real PostgreSQL', needs: [], budgetSeconds: 180 },
+  {
+    name: 'contract',
+    what: 'one contract over every implementation, PostgreSQL and Redis alike',
+    needs: [redisServer],
+    budgetSeconds: 90,
+  },
+  { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 150 },
+  { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 150 },
+  { name: 'faults', what: 'processes killed between any two steps', needs: [], budgetSeconds: 180 },
+  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 420 },
+];

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+// One project per kind of test; the file's name or folder decides which. tools/test.ts runs them
+// one after the other and holds each to its time budget.
+const others = ['**/node_modules/**', '**/*.pg.test.ts', '**/*.contract.test.ts'];
+const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**'];
+
+const project = (
+  name: string,
+  include: string[],
+  options: { exclude?: string[]; seconds: number; workers?: number },
+) => ({
+  test: {
+    name,
+    include,
+    exclude: options.exclude ?? ['**/node_modules/**'],
+    testTimeout: options.seconds * 1000,
+    hookTimeout: options.seconds * 2000,
+    maxWorkers: options.workers ?? 2,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project(
+        'pure',
+        everySource.map((folder) => `${folder}/*.test.ts`),
+        { exclude: others, seconds: 20 },
+      ),
+      project('architecture', ['tests/architecture/**/*.test.ts'], { seconds: 60 }),
+      project('pg', ['**/*.pg.test.ts'], { seconds: 30 }),
+      project('contract', ['**/*.contract.test.ts'], { seconds: 30 }),
+      project('journeys', ['tests/journeys/**/*.test.ts'], { seconds: 60 }),
+      project('convergence', ['tests/convergence/**/*.test.ts'], { seconds: 120 }),
+      project('faults', ['tests/faults/**/*.test.ts'], { seconds: 180, workers: 1 }),
+      project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
+    ],
+  },
+});
