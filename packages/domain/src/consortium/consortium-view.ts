@@ -1,0 +1,76 @@
+import type { OrganisationView } from '../cluster/cluster-view.ts';
+
+export type PartnerRole = 'lead' | 'partner' | 'associated';
+export type PartnerStatus = 'invited' | 'accepted' | 'declined' | 'left';
+export type PersonRole = 'coordinator' | 'budget_officer' | 'editor' | 'reader';
+
+export interface PartnerPersonView {
+  memberId: string;
+  personId: string;
+  name: string;
+  initials: string;
+  role: PersonRole;
+}
+
+export interface SignOffView {
+  id: string;
+  at: string;
+  byName: string;
+  versionName: string;
+  /** SHA-256 in hex of the part as it was signed. */
+  contentHash: string;
+}
+
+export interface PartnerView {
+  id: string;
+  organisation: OrganisationView;
+  role: PartnerRole;
+  status: PartnerStatus;
+  joinedAt: string | null;
+  leftAt: string | null;
+  position: number;
+  people: PartnerPersonView[];
+  signOff: SignOffView | null;
+  lastWithdrawnSignOff: { at: string; byName: string; reason: string } | null;
+}
+
+export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'declined' | 'withdrawn';
+
+/** An invitation as the members of the consortium see it; the token is in the mail alone. */
+export interface InvitationView {
+  id: string;
+  partnerId: string;
+  organisationName: string;
+  email: string;
+  role: PersonRole;
+  invites: 'organisation' | 'person';
+  status: InvitationStatus;
+  expiresAt: string;
+  createdAt: string;
+}
+
+export type InvitationState =
+  | 'open'
+  | 'expired'
+  | 'used'
+  | 'withdrawn'
+  | 'other_address'
+  | 'unknown';
+
+/** What a link offers to whoever opened it. Empty texts where the link is unknown: it tells nothing. */
+export interface InvitationOffer {
+  state: InvitationState;
+  /** Whether somebody is signed in: an open offer is accepted only by the person it was sent to. */
+  signedIn: boolean;
+  proposalId: string | null;
+  proposalTitle: string;
+  callTitle: { sv: string; en: string };
+  leadName: string;
+  organisationName: string;
+  /** Masked: `c•••@mobile-heights.example`. */
+  email: string;
+  invites: 'organisation' | 'person';
+  role: PersonRole;
+  message: string;
+  expiresAt: string | null;
+}

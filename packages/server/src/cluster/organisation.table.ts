@@ -1,0 +1,15 @@
+import type { OrganisationKind } from '@samspel/domain/cluster/cluster-view';
+import type { Generated } from 'kysely';
+
+export interface OrganisationTable {
+  id: string;
+  name: string;
+  shortName: string;
+  kind: OrganisationKind;
+  orgnr: string | null;
+  nuts3: string | null;
+  website: string | null;
+  themes: Generated<string[]>;
+  s3PilotSince: number | null;
+  createdAt: Generated<Date>;
+}
