@@ -1,0 +1,183 @@
+import { type QueryExecutorProvider, sql } from 'kysely';
+import { scanUpdate } from '../protocol/scan-update.ts';
+import { announce } from './announce.ts';
+
+export interface NewDocument {
+  name: string;
+  /** What belongs together for `setAccess`, e.g. one application's id. */
+  scope: string;
+  /** Decides which root names the hub accepts (`documentKinds` of `createHub`). */
+  kind: string;
+  shapeVersion: number;
+}
+
+export interface Grant {
+  name: string;
+  personId: string;
+  mode: 'read' | 'write';
+}
+
+export interface StoredDocument {
+  /** Sequence number of the last update; 0 for a document nobody has written in. */
+  head: number;
+  /** Rises with every change of access, freeze and thaw. */
+  epoch: number;
+  frozen: string | null;
+  shapeVersion: number;
+  /** Yjs updates, format V1, in the order of their commits. */
+  updates: Uint8Array[];
+}
+
+/** Documents that already exist stay as they are. */
+export async function createDocuments(
+  db: QueryExecutorProvider,
+  documents: readonly NewDocument[],
+): Promise<void> {
+  if (documents.length === 0) return;
+  await sql`
+    insert into sync.doc (name, scope, kind, shape_version)
+    select name, scope, kind, "shapeVersion"
+    from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+      as d(name text, scope text, kind text, "shapeVersion" integer)
+    order by name
+    on conflict (name) do nothing`.execute(db);
+}
+
+/**
+ * States the whole truth about who may do what in a scope: a grant that is not listed ends.
+ * Only documents whose grants change get a new epoch; from this transaction's commit on, a write
+ * under the old epoch is refused, however late the hubs learn of it.
+ * @throws on a grant for a document that does not exist in the scope
+ */
+export async function setAccess(
+  db: QueryExecutorProvider,
+  scope: string,
+  grants: readonly Grant[],
+): Promise<void> {
+  const { rows: documents } = await sql<{ name: string }>`
+    select name from sync.doc where scope = ${scope} order by id for update`.execute(db);
+  const names = new Set(documents.map((row) => row.name));
+  const stray = grants.find((grant) => !names.has(grant.name));
+  if (stray) throw new Error(`no document ${stray.name} in scope ${scope}`);
+  const { rows } = await sql<{ id: number }>`
+    with wanted as (
+      select d.id as doc_id, g."personId" as person_id, max(g.mode) as mode
+      from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as g(name text, "personId" text, mode text)
+      join sync.doc d on d.name = g.name
+      group by 1, 2
+    ), gone as (
+      delete from sync.access a using sync.doc d
+      where d.id = a.doc_id and d.scope = ${scope} and not exists (
+        select 1 from wanted w where w.doc_id = a.doc_id and w.person_id = a.person_id)
+      returning a.doc_id
+    ), given as (
+      insert into sync.access as a (doc_id, person_id, mode)
+      select doc_id, person_id, mode from wanted
+      on conflict (doc_id, person_id) do update set mode = excluded.mode where a.mode <> excluded.mode
+      returning a.doc_id
+    )
+    update sync.doc set epoch = epoch + 1
+    where id in (select doc_id from gone union select doc_id from given)
+    returning id::float8 as id`.execute(db);
+  await announce(db, { access: rows.map((row) => row.id) });
+}
+
+/** Nobody writes in these documents from this transaction's commit on. `reason` is shown to their authors. */
+export async function freezeDocuments(
+  db: QueryExecutorProvider,
+  names: readonly string[],
+  reason: string,
+): Promise<void> {
+  await setFrozen(db, names, reason);
+}
+
+/** Writable again, for those who have the right. */
+export async function thawDocuments(
+  db: QueryExecutorProvider,
+  names: readonly string[],
+): Promise<void> {
+  await setFrozen(db, names, null);
+}
+
+async function setFrozen(
+  db: QueryExecutorProvider,
+  names: readonly string[],
+  reason: string | null,
+): Promise<void> {
+  const list = JSON.stringify(names);
+  const { rows } = await sql<{ id: number }>`
+    with locked as materialized (
+      select id from sync.doc
+      where name in (select jsonb_array_elements_text(${list}::jsonb))
+      order by id for update
+    )
+    update sync.doc d set frozen = ${reason}::text, epoch = epoch + 1
+    from locked where d.id = locked.id and d.frozen is distinct from ${reason}::text
+    returning d.id::float8 as id`.execute(db);
+  await announce(db, { access: rows.map((row) => row.id) });
+}
+
+/** One consistent reading of whole documents; names that do not exist are absent from the map. */
+export async function readUpdates(
+  db: QueryExecutorProvider,
+  names: readonly string[],
+): Promise<Map<string, StoredDocument>> {
+  const { rows } = await sql<{
+    name: string;
+    head: number;
+    epoch: number;
+    frozen: string | null;
+    shape: number;
+    data: Uint8Array | null;
+  }>`
+    select d.name, d.head::float8 as head, d.epoch, d.frozen, d.shape_version as shape, u.data
+    from sync.doc d left join sync.upd u on u.doc_id = d.id
+    where d.name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
+    order by d.id, u.seq`.execute(db);
+  const documents = new Map<string, StoredDocument>();
+  for (const row of rows) {
+    let document = documents.get(row.name);
+    if (!document) {
+      const { head, epoch, frozen, shape } = row;
+      document = { head, epoch, frozen, shapeVersion: shape, updates: [] };
+      documents.set(row.name, document);
+    }
+    if (row.data) document.updates.push(row.data);
+  }
+  return documents;
+}
+
+/**
+ * Appends an edit made by the server itself (a seed, a forward migration, a repair), frozen or not.
+ * The update must come from a clientID of its own, fresh for this edit: open the document in a new
+ * Y.Doc, change it, and pass the bytes of that one 'update' event.
+ * @throws when the document does not exist, the update is malformed or continues a known clientID
+ */
+export async function appendServerEdit(
+  db: QueryExecutorProvider,
+  name: string,
+  update: Uint8Array,
+  actorId: string | null,
+): Promise<void> {
+  const scan = scanUpdate(update);
+  if (scan.ranges.some((range) => range.start !== 0)) {
+    throw new Error(`server edit of ${name} continues another's clientID`);
+  }
+  const { rows } = await sql<{ id: number }>`
+    update sync.doc set head = head + 1, bytes = bytes + ${update.length}
+    where name = ${name} returning id::float8 as id`.execute(db);
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error(`no document ${name}`);
+  for (const { client } of scan.ranges) {
+    await sql`
+      insert into sync.doc_client (doc_id, client_id, person_id)
+      values (${id}, ${client}, ${actorId ?? serverPerson})`.execute(db);
+  }
+  await sql`
+    insert into sync.upd (doc_id, seq, actor_id, data)
+    select id, head, ${actorId}, ${update} from sync.doc where id = ${id}`.execute(db);
+  await announce(db, { tail: [id] });
+}
+
+/** Owner of clientIDs of edits that no person made; no session can carry this name. */
+export const serverPerson = '@server';
