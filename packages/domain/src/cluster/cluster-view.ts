@@ -1,13 +1,4 @@
-export type OrganisationKind =
-  | 'cluster'
-  | 'rdi_platform'
-  | 'university'
-  | 'institute'
-  | 'region'
-  | 'municipality'
-  | 'company'
-  | 'authority'
-  | 'association';
+import type { OrganisationKind } from '../consortium/partner.ts';
 
 export interface OrganisationRef {
   id: string;

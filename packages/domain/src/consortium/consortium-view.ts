@@ -1,38 +1,4 @@
-import type { OrganisationView } from '../cluster/cluster-view.ts';
-
-export type PartnerRole = 'lead' | 'partner' | 'associated';
-export type PartnerStatus = 'invited' | 'accepted' | 'declined' | 'left';
-export type PersonRole = 'coordinator' | 'budget_officer' | 'editor' | 'reader';
-
-export interface PartnerPersonView {
-  memberId: string;
-  personId: string;
-  name: string;
-  initials: string;
-  role: PersonRole;
-}
-
-export interface SignOffView {
-  id: string;
-  at: string;
-  byName: string;
-  versionName: string;
-  /** SHA-256 in hex of the part as it was signed. */
-  contentHash: string;
-}
-
-export interface PartnerView {
-  id: string;
-  organisation: OrganisationView;
-  role: PartnerRole;
-  status: PartnerStatus;
-  joinedAt: string | null;
-  leftAt: string | null;
-  position: number;
-  people: PartnerPersonView[];
-  signOff: SignOffView | null;
-  lastWithdrawnSignOff: { at: string; byName: string; reason: string } | null;
-}
+import type { PersonRole } from './partner.ts';
 
 export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'declined' | 'withdrawn';
 

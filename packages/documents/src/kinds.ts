@@ -1,0 +1,16 @@
+import type { DocumentKind } from './names.ts';
+
+export interface DocumentKindRule {
+  /** Raised when the shape changes; `migrations.ts` leads every older version forward. */
+  shapeVersion: number;
+  /** The only root names that a document of this kind may hold. */
+  roots: readonly string[];
+}
+
+export const documentKinds: Record<DocumentKind, DocumentKindRule> = {
+  narrative: { shapeVersion: 1, roots: ['content'] },
+  budget: { shapeVersion: 1, roots: ['lines', 'flat'] },
+  cofunding: { shapeVersion: 1, roots: ['sources'] },
+  people: { shapeVersion: 1, roots: ['people'] },
+  workplan: { shapeVersion: 1, roots: ['packages', 'activities', 'milestones', 'indicators'] },
+};

@@ -1,0 +1,44 @@
+import type { BudgetSheet } from '../budget/budget-sheet.ts';
+import type { CallDefinition } from '../call/call.ts';
+import type { CofundingSheet, SourceStatus } from '../cofunding/cofunding-sheet.ts';
+import type { PartnerEntry } from '../consortium/partner.ts';
+
+export interface ProposalFacts {
+  id: string;
+  title: string;
+  acronym: string;
+  /** A theme key of the call. */
+  theme: string | null;
+  months: number | null;
+  /** YYYY-MM-DD. */
+  startDate: string | null;
+}
+
+/** `content` (ProseMirror-like JSON) is needed for hashes only; screens may leave it out. */
+export interface SectionState {
+  key: string;
+  ownerPartnerId: string | null;
+  characters: number;
+  content?: unknown;
+}
+
+/** What a co-funder answered through a pledge link. */
+export interface PledgeState {
+  partnerId: string;
+  sourceId: string;
+  amountMinor: string;
+  status: SourceStatus;
+}
+
+/** Everything that the rules look at: one value, assembled by the browser and by the server. */
+export interface Application {
+  call: CallDefinition;
+  proposal: ProposalFacts;
+  partners: PartnerEntry[];
+  sections: SectionState[];
+  budgets: Record<string, BudgetSheet>;
+  cofunding: Record<string, CofundingSheet>;
+  pledges: PledgeState[];
+  /** ISO instant of the server's clock. */
+  now: string;
+}
