@@ -2,13 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 // One project per kind of test; the file's name or folder decides which. tools/test.ts runs them
 // one after the other and holds each to its time budget.
-const others = ['**/node_modules/**', '**/*.pg.test.ts', '**/*.contract.test.ts'];
+const others = [
+  '**/node_modules/**',
+  '**/*.pg.test.ts',
+  '**/*.contract.test.ts',
+  '**/*.convergence.test.ts',
+];
 const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**'];
 
 const project = (
   name: string,
   include: string[],
-  options: { exclude?: string[]; seconds: number; workers?: number },
+  options: { exclude?: string[]; seconds: number; workers?: number; postgres?: boolean },
 ) => ({
   test: {
     name,
@@ -17,6 +22,8 @@ const project = (
     testTimeout: options.seconds * 1000,
     hookTimeout: options.seconds * 2000,
     maxWorkers: options.workers ?? 2,
+    // One PostgreSQL for all projects of a run; each file that asks gets a database of its own.
+    globalSetup: options.postgres ? ['tests/support/global-setup.ts'] : [],
   },
 });
 
@@ -29,11 +36,18 @@ export default defineConfig({
         { exclude: others, seconds: 20 },
       ),
       project('architecture', ['tests/architecture/**/*.test.ts'], { seconds: 60 }),
-      project('pg', ['**/*.pg.test.ts'], { seconds: 30 }),
-      project('contract', ['**/*.contract.test.ts'], { seconds: 30 }),
-      project('journeys', ['tests/journeys/**/*.test.ts'], { seconds: 60 }),
-      project('convergence', ['tests/convergence/**/*.test.ts'], { seconds: 120 }),
-      project('faults', ['tests/faults/**/*.test.ts'], { seconds: 180, workers: 1 }),
+      project('pg', ['**/*.pg.test.ts'], { seconds: 30, postgres: true }),
+      project('contract', ['**/*.contract.test.ts'], { seconds: 30, postgres: true }),
+      project('journeys', ['tests/journeys/**/*.test.ts'], { seconds: 60, postgres: true }),
+      project('convergence', ['tests/convergence/**/*.test.ts', '**/*.convergence.test.ts'], {
+        seconds: 120,
+        postgres: true,
+      }),
+      project('faults', ['tests/faults/**/*.test.ts'], {
+        seconds: 180,
+        workers: 1,
+        postgres: true,
+      }),
       project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
     ],
   },

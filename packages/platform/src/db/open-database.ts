@@ -14,26 +14,12 @@ export interface DatabaseOptions {
   log?: Pick<Logger, 'warn'>;
 }
 
-const INT8 = 20;
-
 /** A PostgreSQL pool with the time limits that keep one stuck statement from holding the others. */
 export function openPool(options: DatabaseOptions): pg.Pool {
-  const statementTimeoutMs = options.statementTimeoutMs ?? 5000;
-  const settings = [`-c search_path=${options.searchPath ?? 'samspel'}`, '-c timezone=UTC'];
-  if (options.role) settings.push(`-c role=${options.role}`);
   const pool = new pg.Pool({
-    connectionString: options.url,
-    application_name: options.applicationName,
-    options: settings.join(' '),
+    ...clientSettings(options),
     max: options.max ?? 10,
-    statement_timeout: statementTimeoutMs,
-    // A blackholed connection never answers: the client gives up shortly after the server would have.
-    query_timeout: statementTimeoutMs + 1000,
     connectionTimeoutMillis: 5000,
-    idle_in_transaction_session_timeout: 10_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    types: { getTypeParser },
   });
   // Without a listener an idle connection's end would end the process.
   pool.on('error', (error) => options.log?.warn({ err: error }, 'idle database connection lost'));
@@ -52,6 +38,42 @@ export function databaseOver<DB>(pool: pg.Pool): Kysely<DB> {
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }
+
+/** What every connection of a process has in common, pooled or not. */
+export function clientSettings(options: DatabaseOptions): pg.ClientConfig {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 5000;
+  const { url, given } = withoutOptions(options.url);
+  const settings = [
+    ...given,
+    `-c search_path=${options.searchPath ?? 'samspel'}`,
+    '-c timezone=UTC',
+  ];
+  if (options.role) settings.push(`-c role=${options.role}`);
+  return {
+    connectionString: url,
+    application_name: options.applicationName,
+    options: settings.join(' '),
+    statement_timeout: statementTimeoutMs,
+    // A blackholed connection never answers: the client gives up shortly after the server would have.
+    query_timeout: statementTimeoutMs + 1000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: { getTypeParser },
+  };
+}
+
+// pg lets a URL's own settings win over ours: an `options` there would silently drop the role.
+function withoutOptions(text: string): { url: string; given: string[] } {
+  const url = new URL(text);
+  const given = url.searchParams.getAll('options');
+  for (const name of ['options', 'application_name', 'fallback_application_name']) {
+    url.searchParams.delete(name);
+  }
+  return { url: url.toString(), given };
+}
+
+const INT8 = 20;
 
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format as 'text');

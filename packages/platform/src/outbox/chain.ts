@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '@samspel/domain/canonical-json';
 import type { StoredEvent } from './event.ts';
 
 type Entry = Omit<StoredEvent<string, unknown>, 'hash' | 'prevHash'>;

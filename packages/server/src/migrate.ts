@@ -1,0 +1,13 @@
+import type { Logger } from '@samspel/platform/log';
+import { type MigrationStep, migrateDatabase } from '@samspel/platform/migrate';
+import * as ground from './migrations/0001-ground.ts';
+
+/** In this order: what comes later may refer to what came before. A released migration never changes. */
+export const migrationSteps: readonly MigrationStep[] = [
+  { schema: 'samspel', migrations: { '0001-ground': ground } },
+];
+
+/** Brings the database behind `url` (its owner's login) to the present shape. */
+export function migrateToLatest(url: string, log: Pick<Logger, 'info'>): Promise<void> {
+  return migrateDatabase({ url, steps: migrationSteps, log });
+}
