@@ -1,4 +1,4 @@
-import type { OrganisationKind } from '@samspel/domain/cluster/cluster-view';
+import type { OrganisationKind } from '@samspel/domain/consortium/partner';
 import type { Generated } from 'kysely';
 
 export interface OrganisationTable {

@@ -1,8 +1,4 @@
-import type {
-  PartnerRole,
-  PartnerStatus,
-  PersonRole,
-} from '@samspel/domain/consortium/consortium-view';
+import type { PartnerRole, PartnerStatus, PersonRole } from '@samspel/domain/consortium/partner';
 import type { Generated } from 'kysely';
 
 export interface PartnerTable {
