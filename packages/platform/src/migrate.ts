@@ -70,7 +70,9 @@ async function prepareRoles(client: pg.Client): Promise<void> {
     if (rows.length === 0) await client.query(createRole(role));
     await client.query(
       `do $$ begin
-        if not pg_has_role(current_user, '${role}', 'member') then grant ${role} to current_user; end if;
+        if not pg_has_role(current_user, '${role}', case
+            when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
+        then grant ${role} to current_user; end if;
       end $$`,
     );
   }

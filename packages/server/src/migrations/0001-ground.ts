@@ -391,12 +391,12 @@ create trigger submission_source_append_only before delete or update on samspel.
 const rowSecurity = `
 -- security definer: the policies themselves must read membership without recursing into its policy.
 create function samspel.is_member(proposal uuid) returns boolean language sql stable security definer
-  set search_path = samspel set samspel.system = 'on' as $$
+  set search_path = samspel as $$
   select exists (select 1 from samspel.proposal_member m
     where m.proposal_id = proposal and m.person_id = samspel.actor() and m.to_at is null)
 $$;
 create function samspel.is_officer(call uuid) returns boolean language sql stable security definer
-  set search_path = samspel set samspel.system = 'on' as $$
+  set search_path = samspel as $$
   select exists (select 1 from samspel.call c join samspel.membership o
       on o.organisation_id = c.authority_id and o.role = 'officer' and o.to_at is null
     where c.id = call and o.person_id = samspel.actor())
@@ -410,7 +410,6 @@ begin
     execute format('alter table samspel.%I enable row level security', t);
     execute format('alter table samspel.%I force row level security', t);
   end loop;
-  -- One expression each: "is_system() or" stays left of is_member(), which itself reads as the system.
   foreach t in array array['partner','proposal_member','invitation','section_owner','sign_off','submit_intent','pledge','submission'] loop
     execute format('create policy member on samspel.%I using (samspel.is_system() or samspel.is_member(proposal_id)) with check (samspel.is_system() or samspel.is_member(proposal_id))', t);
   end loop;
@@ -419,6 +418,9 @@ begin
   end loop;
 end $$;
 
+-- is_member() reads this table as the owner; without this policy its own policy would call it again.
+-- (A setting on the function would do the same, but only a superuser may create that.)
+create policy owner on samspel.proposal_member for select to current_user using (true);
 create policy member on samspel.proposal using (samspel.is_system() or samspel.is_member(id)) with check (samspel.is_system() or samspel.is_member(id));
 -- The authority reads what it received, never a draft.
 create policy officer on samspel.submission for select using (samspel.is_officer(call_id) and withdrawn_at is null);
