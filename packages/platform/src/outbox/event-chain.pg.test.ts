@@ -166,7 +166,9 @@ describe('verifying a chain', () => {
       { aggregateId: id, version: 4, fault: 'truncated' },
     ]);
     const hash = heads[2]!.hash.toString('hex');
-    await tamper(`update samspel.aggregate set version = 3, head = '\\x${hash}' where id = '${id}'`);
+    await tamper(
+      `update samspel.aggregate set version = 3, head = '\\x${hash}' where id = '${id}'`,
+    );
     expect(await verifyChain(database.owner, id)).toEqual([]);
     const receipt = { version: 4, hash: heads[3]!.hash };
     expect(await verifyChain(database.owner, id, [receipt])).toEqual([

@@ -1,0 +1,71 @@
+import {
+  createPostgresBackend,
+  Queue as RedisQueue,
+  Worker as RedisWorker,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { clientSettings } from '../db/open-database.ts';
+import type { Logger } from '../log.ts';
+import { type Backend, BullQueue } from './bull-queue.ts';
+import type { Queue } from './queue.ts';
+
+export interface QueueOptions {
+  /** With it the queue lives in Redis, without it in schema bullmq of the database. */
+  redisUrl?: string;
+  databaseUrl: string;
+  log: Logger;
+  /** Separates installations that share a Redis. */
+  prefix?: string;
+}
+
+export function openQueue(options: QueueOptions): Queue {
+  return options.redisUrl
+    ? new BullQueue(overRedis(options.redisUrl, options), options.log)
+    : new BullQueue(overPostgres(options), options.log);
+}
+
+/** Jobs in schema bullmq through a pool of their own, so that a busy queue never starves a request. */
+function overPostgres({ databaseUrl, log }: QueueOptions): Backend {
+  const { types: _, ...settings } = clientSettings({
+    url: databaseUrl,
+    applicationName: 'samspel-queue',
+    role: 'samspel_app',
+    searchPath: 'bullmq,public',
+  });
+  // Each worker keeps one connection to listen on; the rest serve the queue's short statements.
+  const pool = new pg.Pool({ ...settings, max: 16, connectionTimeoutMillis: 5000 });
+  pool.on('error', (error) => log.warn({ err: error }, 'idle queue connection lost'));
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  return {
+    queue: (name, settings) => new PostgresQueue(name, { connection: pool, ...settings }),
+    worker: (name, process, settings) =>
+      new PostgresWorker(name, process, { connection: pool, ...settings }),
+    close: () => pool.end(),
+  };
+}
+
+function overRedis(url: string, { log, prefix = 'samspel' }: QueueOptions): Backend {
+  const open = (producer: boolean) => {
+    const redis = new Redis(url, {
+      // A worker waits out a restart of Redis; whoever adds a job hears at once that it cannot.
+      maxRetriesPerRequest: null,
+      enableOfflineQueue: !producer,
+      retryStrategy: (times) => Math.min(times * 100, 2000),
+    });
+    redis.on('error', (error) => log.warn({ err: error }, 'queue connection to Redis'));
+    return redis;
+  };
+  const adding = open(true);
+  const working = open(false);
+  return {
+    queue: (name, settings) => new RedisQueue(name, { connection: adding, prefix, ...settings }),
+    worker: (name, process, settings) =>
+      new RedisWorker(name, process, { connection: working, prefix, ...settings }),
+    async close() {
+      adding.disconnect();
+      working.disconnect();
+    },
+  };
+}
