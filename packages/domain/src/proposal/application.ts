@@ -2,6 +2,7 @@ import type { BudgetSheet } from '../budget/budget-sheet.ts';
 import type { CallDefinition } from '../call/call.ts';
 import type { CofundingSheet, SourceStatus } from '../cofunding/cofunding-sheet.ts';
 import type { PartnerEntry } from '../consortium/partner.ts';
+import type { Finding } from '../finding.ts';
 
 export interface ProposalFacts {
   id: string;
@@ -39,6 +40,8 @@ export interface Application {
   budgets: Record<string, BudgetSheet>;
   cofunding: Record<string, CofundingSheet>;
   pledges: PledgeState[];
+  /** What the document readers could not read: cells and text that became defaults. */
+  unreadable?: Finding[];
   /** ISO instant of the server's clock. */
   now: string;
 }

@@ -1,0 +1,38 @@
+import type * as Y from 'yjs';
+import { documentKinds } from './kinds.ts';
+import type { DocumentKind } from './names.ts';
+
+/** Leads a document of one shape version to the next; written forward only, and kept for ever. */
+export interface Migration {
+  from: number;
+  to: number;
+  migrate(doc: Y.Doc): void;
+}
+
+export const migrations: Record<DocumentKind, readonly Migration[]> = {
+  narrative: [],
+  budget: [],
+  cofunding: [],
+  people: [],
+  workplan: [],
+};
+
+/** The origin of a migration's transaction: nobody's undo takes it back. */
+export const migrationOrigin = 'samspel:migration';
+
+/** DO3: throws when no chain of migrations leads from the version to the current one. */
+export function migrateForward(
+  doc: Y.Doc,
+  kind: DocumentKind,
+  from: number,
+  chain: readonly Migration[] = migrations[kind],
+  to: number = documentKinds[kind].shapeVersion,
+): void {
+  let version = from;
+  while (version !== to) {
+    const step = chain.find((migration) => migration.from === version && migration.to > version);
+    if (!step) throw new RangeError(`no migration of ${kind} documents from version ${version}`);
+    doc.transact(() => step.migrate(doc), migrationOrigin);
+    version = step.to;
+  }
+}
