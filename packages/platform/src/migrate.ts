@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
-import { clientSettings } from './db/open-database.ts';
+import { clientSettings, type ProcessRole } from './db/open-database.ts';
 import type { Logger } from './log.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
 
@@ -40,7 +40,9 @@ export async function migrateDatabase(options: MigrateOptions): Promise<void> {
       }
     }
     await migrateQueue(client);
-    await grantAll(client, 'bullmq', 'samspel_app');
+    // The queue's library makes one sequence for each queue when it is first used.
+    await client.query('grant create on schema bullmq to samspel_queue');
+    await grantAll(client, 'bullmq', 'samspel_queue');
   } finally {
     await client.end();
   }
@@ -57,9 +59,11 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
+const roles: readonly ProcessRole[] = ['samspel_app', 'samspel_hub', 'samspel_queue'];
+
 /** The processes' roles: they own nothing, cannot log in, and the login user may become them. */
 async function prepareRoles(client: pg.Client): Promise<void> {
-  for (const role of ['samspel_app', 'samspel_hub']) {
+  for (const role of roles) {
     const { rows } = await client.query<{ super: boolean; bypass: boolean }>(
       'select rolsuper as super, rolbypassrls as bypass from pg_roles where rolname = $1',
       [role],
@@ -139,7 +143,7 @@ async function tryMigrations(
   }
 }
 
-async function grantAll(client: pg.Client, schema: string, role: string): Promise<void> {
+async function grantAll(client: pg.Client, schema: string, role: ProcessRole): Promise<void> {
   const where = `in schema ${name(schema)}`;
   await client.query(`grant usage on schema ${name(schema)} to ${role}`);
   await client.query(`grant select, insert, update, delete on all tables ${where} to ${role}`);

@@ -2,11 +2,14 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../log.ts';
 
+/** Product, sync engine, queue: each sees its own schema and owns no table. */
+export type ProcessRole = 'samspel_app' | 'samspel_hub' | 'samspel_queue';
+
 export interface DatabaseOptions {
   url: string;
   applicationName: string;
   /** The role every statement runs as; left out only by migrations, which run as the owner. */
-  role?: 'samspel_app' | 'samspel_hub';
+  role?: ProcessRole;
   searchPath?: string;
   /** Connections of the pool. */
   max?: number;

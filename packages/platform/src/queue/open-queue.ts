@@ -31,7 +31,7 @@ function overPostgres({ databaseUrl, log }: QueueOptions): Backend {
   const { types: _, ...settings } = clientSettings({
     url: databaseUrl,
     applicationName: 'samspel-queue',
-    role: 'samspel_app',
+    role: 'samspel_queue',
     searchPath: 'bullmq,public',
   });
   // Each worker keeps one connection to listen on; the rest serve the queue's short statements.

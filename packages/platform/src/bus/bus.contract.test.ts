@@ -1,0 +1,162 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
+import { quietLog } from '../../../../tests/support/quiet-log.ts';
+import { startTestRedis } from '../../../../tests/support/redis.ts';
+import type { JsonValue } from '../json.ts';
+import type { Bus } from './bus.ts';
+import { openBus } from './open-bus.ts';
+
+const redis = await startTestRedis();
+afterAll(() => redis.stop());
+
+const open: Bus[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((bus) => bus.close()));
+});
+
+function bus(redisUrl?: string): Bus {
+  const opened = openBus({ redisUrl, log: quietLog() });
+  open.push(opened);
+  return opened;
+}
+
+const implementations = [
+  { name: 'in one process', redisUrl: undefined },
+  { name: 'over Redis', redisUrl: redis.url },
+];
+
+describe.each(implementations)('a bus $name', ({ redisUrl }) => {
+  test('brings a message to every listener of its topic and to no other', async () => {
+    const line = bus(redisUrl);
+    const got: [string, JsonValue][] = [];
+    const first = line.subscribe('aggregate:1', (message) => got.push(['first', message]));
+    const second = line.subscribe('aggregate:1', (message) => got.push(['second', message]));
+    const other = line.subscribe('aggregate:2', (message) => got.push(['other', message]));
+    await Promise.all([first.ready, second.ready, other.ready]);
+    await line.publish('aggregate:1', { version: 7, text: 'å' });
+    await eventually('two messages', () => got.length >= 2);
+    expect(got).toEqual([
+      ['first', { version: 7, text: 'å' }],
+      ['second', { version: 7, text: 'å' }],
+    ]);
+  });
+
+  test('keeps the order of one publisher on one topic', async () => {
+    const line = bus(redisUrl);
+    const got: JsonValue[] = [];
+    await line.subscribe('order', (message) => got.push(message)).ready;
+    const sent = Array.from({ length: 200 }, (_, index) => index);
+    for (const index of sent) void line.publish('order', index);
+    await eventually('200 messages', () => got.length === 200);
+    expect(got).toEqual(sent);
+  });
+
+  test('never calls a listener inside publish, so a lock held there cannot deadlock', async () => {
+    const line = bus(redisUrl);
+    let called = false;
+    await line.subscribe('later', () => {
+      called = true;
+    }).ready;
+    const publishing = line.publish('later', {});
+    expect(called).toBe(false);
+    await publishing;
+    await eventually('the call', () => called);
+  });
+
+  test('gives each listener a copy of its own', async () => {
+    const line = bus(redisUrl);
+    const got: JsonValue[] = [];
+    const listener = (message: JsonValue) => {
+      (message as { seen?: boolean }).seen = true;
+    };
+    await line.subscribe('copy', listener).ready;
+    await line.subscribe('copy', (message) => got.push(message)).ready;
+    const sent = { version: 1 };
+    await line.publish('copy', sent);
+    await eventually('a message', () => got.length === 1);
+    expect([got[0], sent]).toEqual([{ version: 1 }, { version: 1 }]);
+  });
+
+  test('goes on after a listener has thrown', async () => {
+    const line = bus(redisUrl);
+    const got: JsonValue[] = [];
+    line.subscribe('fault', () => {
+      throw new Error('a listener is broken');
+    });
+    await line.subscribe('fault', (message) => got.push(message)).ready;
+    await line.publish('fault', 1);
+    await line.publish('fault', 2);
+    await eventually('both messages', () => got.length === 2);
+  });
+
+  test('is silent after unsubscribing, and speaks again after a new subscription', async () => {
+    const line = bus(redisUrl);
+    const got: JsonValue[] = [];
+    const control: JsonValue[] = [];
+    await line.subscribe('control', (message) => control.push(message)).ready;
+    const stop = line.subscribe('stop', (message) => got.push(message));
+    await stop.ready;
+    stop();
+    stop();
+    await line.publish('stop', 'unheard');
+    await line.publish('control', 1);
+    await eventually('the control message', () => control.length === 1);
+    await line.subscribe('stop', (message) => got.push(message)).ready;
+    await line.publish('stop', 'heard');
+    await eventually('the message', () => got.length === 1);
+    expect(got).toEqual(['heard']);
+  });
+
+  test('carries nothing after close and does not reject', async () => {
+    const line = bus(redisUrl);
+    const got: JsonValue[] = [];
+    await line.subscribe('closed', (message) => got.push(message)).ready;
+    await line.close();
+    await line.publish('closed', 1);
+    await wait(50);
+    expect(got).toEqual([]);
+  });
+});
+
+describe('a bus over Redis', () => {
+  test('carries messages between processes', async () => {
+    const [here, there] = [bus(redis.url), bus(redis.url)];
+    const got: JsonValue[] = [];
+    await there.subscribe('across', (message) => got.push(message)).ready;
+    await here.publish('across', { version: 1 });
+    await eventually('the message', () => got.length === 1);
+  });
+
+  test('loses hints while Redis is dead, never waits, and says when the line is back', async () => {
+    const [here, there] = [bus(redis.url), bus(redis.url)];
+    const got: JsonValue[] = [];
+    let back = 0;
+    there.onReconnect(() => {
+      back += 1;
+    });
+    await there.subscribe('cut', (message) => got.push(message)).ready;
+    await here.publish('cut', 'before');
+    await eventually('the first message', () => got.length === 1);
+
+    await redis.kill();
+    await wait(100);
+    const begun = performance.now();
+    await here.publish('cut', 'lost');
+    expect(performance.now() - begun).toBeLessThan(500);
+    // A topic that was asked for during the cut is there after it, too.
+    const late = there.subscribe('late', (message) => got.push(message));
+
+    await redis.start();
+    await eventually('the line to be back', () => back === 1);
+    await late.ready;
+    await eventually('messages to pass again', async () => {
+      await here.publish('cut', 'after');
+      await here.publish('late', 'after too');
+      await wait(50);
+      return got.includes('after') && got.includes('after too');
+    });
+    expect(got).not.toContain('lost');
+    expect(back).toBe(1);
+  });
+});

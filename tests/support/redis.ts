@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './embedded-postgres.ts';
+
+export interface TestRedis {
+  url: string;
+  /** SIGKILL, as a crash would; `start` brings it back empty on the same port. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A real redis-server on a free port, keeping nothing on disk; it ends with this process. */
+export async function startTestRedis(): Promise<TestRedis> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'samspel-redis-'));
+  const port = await freePort();
+  let running: Awaited<ReturnType<typeof launch>> | undefined;
+  const redis: TestRedis = {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      running = await launch(port, directory);
+    },
+    async kill() {
+      await running?.kill();
+      running = undefined;
+    },
+    async stop() {
+      await redis.kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  await redis.start();
+  return redis;
+}
+
+async function launch(port: number, directory: string) {
+  const binary = process.env.SAMSPEL_TEST_REDIS_SERVER ?? 'redis-server';
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
+  const memory = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+  // The shell waits for its stdin: when this process ends, however it ends, so does the server.
+  const script = '"$@" >/dev/null 2>&1 & child=$!; cat >/dev/null; kill -KILL $child; wait $child';
+  const shell = spawn('/bin/sh', ['-c', script, 'sh', binary, ...settings, ...memory], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const gone = new Promise<void>((resolve) => shell.once('exit', () => resolve()));
+  await answers(port);
+  return {
+    async kill() {
+      shell.stdin.end();
+      await gone;
+    },
+  };
+}
+
+async function answers(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await pong(port)) return;
+    await wait(25);
+  }
+  throw new Error('redis-server did not start');
+}
+
+function pong(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('error', () => resolve(false));
+    socket.once('data', (data) => {
+      resolve(data.toString().startsWith('+PONG'));
+      socket.destroy();
+    });
+  });
+}
