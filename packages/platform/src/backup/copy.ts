@@ -22,6 +22,8 @@ export async function copyIn(
     copyFrom(`copy ${qualified(table)} (${columnList(table)}) from stdin`),
   );
   const done = once(stream, 'finish');
+  // Its failure is seen below, perhaps only after the next piece was asked for.
+  done.catch(() => {});
   for await (const piece of pieces) {
     if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), done]);
   }

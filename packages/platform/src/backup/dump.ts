@@ -96,10 +96,7 @@ async function* dumpTable(
   const parts: string[] = [];
   let waiting: Buffer[] = [];
   let held = 0;
-  const flush = (): Buffer => {
-    const content = Buffer.concat(waiting);
-    waiting = [];
-    held = 0;
+  const part = (content: Buffer): Buffer => {
     parts.push(sha256(content));
     return tarEntry({ name: partName(table, parts.length), content });
   };
@@ -107,9 +104,15 @@ async function* dumpTable(
     sum.add(chunk);
     waiting.push(chunk);
     held += chunk.length;
-    if (held >= PART_BYTES) yield flush();
+    if (held < PART_BYTES) continue;
+    // A part ends where a row ends, so each can be read in by itself.
+    const all = Buffer.concat(waiting);
+    const end = all.lastIndexOf(0x0a) + 1;
+    if (end > 0) yield part(all.subarray(0, end));
+    waiting = [all.subarray(end)];
+    held = all.length - end;
   }
-  if (held > 0) yield flush();
+  if (held > 0) yield part(Buffer.concat(waiting));
   return { ...table, rows: sum.rows, rowSum: sum.digest(), parts };
 }
 
