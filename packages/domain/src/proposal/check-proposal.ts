@@ -1,0 +1,66 @@
+import { openBudgetComputer } from '../budget/compute-budget.ts';
+import { emptyCofundingSheet } from '../cofunding/cofunding-sheet.ts';
+import { checkCoverage, coverageOf } from '../cofunding/coverage.ts';
+import { checkConsortium } from '../consortium/check-consortium.ts';
+import { checkEligibility, eligibilityEntries } from '../consortium/eligibility.ts';
+import { isFunded } from '../consortium/partner.ts';
+import type { Finding } from '../finding.ts';
+import { blockingChecks } from '../rules.ts';
+import type { Application } from './application.ts';
+import { checkBudgets } from './check-budgets.ts';
+import { checkCallWindow, checkDescription, checkSections, checkSignOffs } from './check-parts.ts';
+import type { Readiness } from './readiness.ts';
+
+/** Every rule of a call over one application: the same function on each screen and at submission. */
+export function checkProposal(application: Application): Readiness {
+  return openProposalChecker()(application);
+}
+
+/** The same, remembering the partners' budgets whose sheets did not change; one per open proposal. */
+export function openProposalChecker(): (application: Application) => Readiness {
+  const computeBudget = openBudgetComputer();
+  return (application) => {
+    const funded = application.partners.filter(isFunded);
+    const budget = computeBudget(
+      application.call,
+      funded.map(({ id }) => ({
+        id,
+        budget: application.budgets[id],
+        cofunding: application.cofunding[id],
+      })),
+    );
+    const eligibility = checkEligibility(
+      application.call,
+      eligibilityEntries(application.partners),
+    );
+    const findings = [
+      ...checkCallWindow(application),
+      ...checkDescription(application),
+      ...eligibility.findings,
+      ...checkConsortium(application.partners),
+      ...checkBudgets(application, budget),
+      ...budget.partners.flatMap((partner) => checkSources(application, partner)),
+      ...checkSections(application),
+      ...checkSignOffs(application),
+      ...(application.unreadable ?? []),
+    ];
+    return { findings, ...countRules(findings), budget, eligibility };
+  };
+}
+
+function checkSources(
+  { cofunding, pledges }: Application,
+  partner: Parameters<typeof coverageOf>[0],
+): Finding[] {
+  const sheet = cofunding[partner.id] ?? emptyCofundingSheet;
+  const asked = pledges.filter((pledge) => pledge.partnerId === partner.id);
+  return checkCoverage(partner.id, sheet, coverageOf(partner, sheet, asked));
+}
+
+function countRules(findings: readonly Finding[]): { rulesTotal: number; rulesMet: number } {
+  const broken = new Set(
+    findings.filter((finding) => finding.severity === 'error').map((finding) => finding.rule),
+  );
+  const rulesTotal = blockingChecks.length;
+  return { rulesTotal, rulesMet: blockingChecks.filter((rule) => !broken.has(rule)).length };
+}
