@@ -77,6 +77,13 @@ function withoutOptions(text: string): { url: string; given: string[] } {
 }
 
 const INT8 = 20;
+const DATE = 1082;
 
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format as 'text');
+// A day has no time zone: as a Date it would be another day east or west of here.
+const asText = (value: string) => value;
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === INT8 && format !== 'binary') return BigInt;
+  if (oid === DATE && format !== 'binary') return asText;
+  return pg.types.getTypeParser(oid, format as 'text');
+};
