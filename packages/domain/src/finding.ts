@@ -6,6 +6,7 @@ export type Place =
   | { kind: 'proposal'; field?: 'title' | 'theme' | 'months' | 'startDate' }
   | { kind: 'partners'; partnerId?: string }
   | { kind: 'section'; key: string }
+  | { kind: 'totals' }
   | { kind: 'budget'; partnerId: string; lineId?: string; column?: string }
   | { kind: 'cofunding'; partnerId: string; sourceId?: string; column?: string }
   | { kind: 'signoff'; partnerId: string };

@@ -80,20 +80,22 @@ function sumPartners(call: MoneyRules, partners: PartnerBudget[]): BudgetResult 
 /** BU10-BU13: minimum and maximum inclusive, the call's rate on exact integers, the lost cents. */
 function judgeLimits(call: MoneyRules, total: Minor, eu: Minor, findings: Finding[]): void {
   const euMinor = minorText(eu);
+  const place = { kind: 'totals' } as const;
   if (eu < BigInt(call.minEuMinor)) {
-    findings.push(findingOf('BU10', 'proposal', { euMinor, limitMinor: call.minEuMinor }));
+    findings.push(findingOf('BU10', 'proposal', { euMinor, limitMinor: call.minEuMinor }, place));
   }
   if (eu > BigInt(call.maxEuMinor)) {
-    findings.push(findingOf('BU11', 'proposal', { euMinor, limitMinor: call.maxEuMinor }));
+    findings.push(findingOf('BU11', 'proposal', { euMinor, limitMinor: call.maxEuMinor }, place));
   }
   const params = { euMinor, rateBp: call.euRateBp, totalMinor: minorText(total) };
   if (eu * 10_000n > BigInt(call.euRateBp) * total) {
-    findings.push(findingOf('BU12', 'proposal', params));
+    findings.push(findingOf('BU12', 'proposal', params, place));
     return;
   }
   const lost = shareOf(total, call.euRateBp) - eu;
   if (lost > 0n) {
-    findings.push(findingOf('BU13', 'proposal', { ...params, differenceMinor: lost.toString() }));
+    const differenceMinor = minorText(toMinor(lost));
+    findings.push(findingOf('BU13', 'proposal', { ...params, differenceMinor }, place));
   }
 }
 

@@ -1,0 +1,152 @@
+import { type BudgetSheet, emptyBudgetSheet } from '../budget/budget-sheet.ts';
+import { type BudgetJson, budgetJson } from '../budget/compute-budget.ts';
+import type { CallDefinition } from '../call/call.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { type CofundingSheet, emptyCofundingSheet } from '../cofunding/cofunding-sheet.ts';
+import { isFunded, type PartnerEntry, type SignOff } from '../consortium/partner.ts';
+import type { Finding } from '../finding.ts';
+import type { Application, PledgeState, ProposalFacts } from './application.ts';
+import { checkProposal } from './check-proposal.ts';
+
+export interface SubmittedPartner extends Omit<PartnerEntry, 'signOff'> {
+  signOff: Omit<SignOff, 'current'> | null;
+}
+
+export interface SubmittedSection {
+  key: string;
+  ownerPartnerId: string | null;
+  characters: number;
+  content: unknown;
+}
+
+/** The application as received, whole: what its hash is over, and what the authority reads. */
+export interface SubmissionDocument {
+  format: 'samspel.application/1';
+  receivedAt: string;
+  submittedBy: string;
+  call: CallDefinition;
+  proposal: ProposalFacts;
+  partners: SubmittedPartner[];
+  sections: SubmittedSection[];
+  budgets: Record<string, BudgetSheet>;
+  cofunding: Record<string, CofundingSheet>;
+  pledges: PledgeState[];
+  /** Money of record and findings, as computed on receipt. */
+  budget: Omit<BudgetJson, 'findings'>;
+  findings: Finding[];
+}
+
+/**
+ * The document of a submission, computed on the application as it was when the request came in
+ * (`application.now`). Only accepted partners are in it: whom else the consortium asked is not the
+ * authority's business.
+ */
+export function canonicalApplication(
+  application: Application,
+  submittedBy: string,
+): SubmissionDocument {
+  const received = acceptedOnly(application);
+  const { findings, budget } = checkProposal(received);
+  const { findings: _, ...money } = budgetJson(budget);
+  return {
+    format: 'samspel.application/1',
+    receivedAt: received.now,
+    submittedBy,
+    call: received.call,
+    proposal: received.proposal,
+    partners: received.partners.map(({ signOff, ...partner }) => ({
+      ...partner,
+      signOff: signOff && { by: signOff.by, at: signOff.at, contentHash: signOff.contentHash },
+    })),
+    sections: received.sections.map((section) => ({
+      key: section.key,
+      ownerPartnerId: section.ownerPartnerId,
+      characters: section.characters,
+      content: contentOf(section),
+    })),
+    budgets: received.budgets,
+    cofunding: received.cofunding,
+    pledges: received.pledges,
+    budget: money,
+    findings,
+  };
+}
+
+function acceptedOnly(application: Application): Application {
+  const partners = application.partners.filter(({ status }) => status === 'accepted');
+  const funded = partners.filter(isFunded).map(({ id }) => id);
+  const keys = new Set(application.call.sections.map(({ key }) => key));
+  return {
+    ...application,
+    partners,
+    sections: application.sections.filter(({ key }) => keys.has(key)),
+    budgets: pick(application.budgets, funded, emptyBudgetSheet),
+    cofunding: pick(application.cofunding, funded, emptyCofundingSheet),
+    pledges: application.pledges.filter(({ partnerId }) => funded.includes(partnerId)),
+  };
+}
+
+function pick<T>(sheets: Record<string, T>, ids: readonly string[], empty: T): Record<string, T> {
+  return Object.fromEntries(ids.map((id) => [id, sheets[id] ?? empty]));
+}
+
+function contentOf(section: { key: string; content?: unknown }): unknown {
+  if (section.content === undefined) {
+    throw new RangeError(`the content of section ${section.key} is needed for a hash`);
+  }
+  return section.content;
+}
+
+/** What a partner signs: its budget and sources, its sections; the lead also what describes all. */
+export interface PartContent {
+  format: 'samspel.part/1';
+  proposalId: string;
+  partnerId: string;
+  budget: BudgetSheet;
+  cofunding: CofundingSheet;
+  sections: { key: string; content: unknown }[];
+  description?: Omit<ProposalFacts, 'id'>;
+}
+
+type PartSource = Pick<Application, 'proposal' | 'sections' | 'budgets' | 'cofunding'> & {
+  partners: readonly Pick<PartnerEntry, 'id' | 'role' | 'status'>[];
+};
+
+/** SO2: the content of a partner's part; sections without a funded owner are the lead's. */
+export function partContent(source: PartSource, partnerId: string): PartContent {
+  const owned = sectionsOfPart(source, partnerId);
+  const part: PartContent = {
+    format: 'samspel.part/1',
+    proposalId: source.proposal.id,
+    partnerId,
+    budget: source.budgets[partnerId] ?? emptyBudgetSheet,
+    cofunding: source.cofunding[partnerId] ?? emptyCofundingSheet,
+    sections: owned.map((section) => ({ key: section.key, content: contentOf(section) })),
+  };
+  if (!isLead(source, partnerId)) return part;
+  const { title, acronym, theme, months, startDate } = source.proposal;
+  return { ...part, description: { title, acronym, theme, months, startDate } };
+}
+
+/** The text whose SHA-256 is a part's content hash. */
+export function canonicalPart(source: PartSource, partnerId: string): string {
+  return canonicalJson(partContent(source, partnerId));
+}
+
+/** The sections that belong to a partner's part, in the form's order of listing. */
+export function sectionsOfPart<S extends { key: string; ownerPartnerId: string | null }>(
+  source: { sections: readonly S[]; partners: PartSource['partners'] },
+  partnerId: string,
+): S[] {
+  const funded = new Set(source.partners.filter(isFunded).map(({ id }) => id));
+  const lead = isLead(source, partnerId);
+  return source.sections.filter(({ ownerPartnerId }) =>
+    ownerPartnerId !== null && funded.has(ownerPartnerId) ? ownerPartnerId === partnerId : lead,
+  );
+}
+
+function isLead(source: { partners: PartSource['partners'] }, partnerId: string): boolean {
+  return source.partners.some(
+    ({ id, role, status }) => id === partnerId && role === 'lead' && status === 'accepted',
+  );
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { costCategories, lineCurrencies } from '../budget/budget-sheet.ts';
+import { callDefinition, flatRateKinds } from '../call/call.ts';
+import {
+  sourceForms,
+  sourceLegals,
+  sourceModes,
+  sourceStatuses,
+} from '../cofunding/cofunding-sheet.ts';
+import { organisationKinds, partnerRoles, partnerStatuses } from '../consortium/partner.ts';
+
+// Nothing here transforms: a verifier must judge what is in the file, not a cleaned copy of it.
+const id = z.string().min(1).max(100);
+const text = z.string().max(100_000);
+const amount = z.string().regex(/^-?\d{1,18}$/);
+const at = z.iso.datetime({ offset: true });
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const whole = z.int();
+
+const budgetSheet = z.strictObject({
+  lines: z.array(
+    z.strictObject({
+      id,
+      category: z.enum(costCategories),
+      description: text,
+      functionTitle: text,
+      unit: text,
+      quantity: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/),
+      unitPriceMinor: z.string().regex(/^-?\d{1,15}$/),
+      currency: z.enum(lineCurrencies),
+      period: whole.nullable(),
+      workPackage: text.nullable(),
+      note: text,
+    }),
+  ),
+  flat: z.partialRecord(z.enum(flatRateKinds), whole.min(0).max(10_000)),
+});
+
+const cofundingSheet = z.strictObject({
+  sources: z.array(
+    z.strictObject({
+      id,
+      funderName: text,
+      legal: z.enum(sourceLegals),
+      form: z.enum(sourceForms),
+      mode: z.enum(sourceModes),
+      amountMinor: z.string().regex(/^\d{1,15}$/),
+      weight: whole.min(0).max(1_000_000),
+      status: z.enum(sourceStatuses),
+    }),
+  ),
+});
+
+const partner = z.strictObject({
+  id,
+  organisationId: id,
+  organisationName: text,
+  organisationNumber: text.nullable(),
+  kind: z.enum(organisationKinds),
+  nuts3: text.nullable(),
+  role: z.enum(partnerRoles),
+  status: z.enum(partnerStatuses),
+  signOff: z.strictObject({ by: id, at, contentHash: hash }).nullable(),
+});
+
+const isCall = (value: unknown) => callDefinition.safeParse(value).success;
+
+const submissionDocument = z.strictObject({
+  format: z.literal('samspel.application/1'),
+  receivedAt: at,
+  submittedBy: id,
+  call: z.custom<z.infer<typeof callDefinition>>(isCall, { error: 'not a call' }),
+  proposal: z.strictObject({
+    id,
+    title: text,
+    acronym: text,
+    theme: text.nullable(),
+    months: whole.nullable(),
+    startDate: text.nullable(),
+  }),
+  partners: z.array(partner),
+  sections: z.array(
+    z.strictObject({
+      key: id,
+      ownerPartnerId: id.nullable(),
+      characters: whole,
+      content: z.json(),
+    }),
+  ),
+  budgets: z.record(id, budgetSheet),
+  cofunding: z.record(id, cofundingSheet),
+  pledges: z.array(
+    z.strictObject({
+      partnerId: id,
+      sourceId: id,
+      amountMinor: amount,
+      status: z.enum(sourceStatuses),
+    }),
+  ),
+  budget: z.record(z.string(), z.json()),
+  findings: z.array(z.json()),
+});
+
+/** The exported file's shape; `document` is the canonical application, `seal` the hash over all. */
+export const exportedSubmission = z.strictObject({
+  format: z.literal('samspel.submission/1'),
+  document: submissionDocument,
+  sha256: hash,
+  receipt: z.strictObject({
+    submissionId: id,
+    number: whole.min(1),
+    reference: text.min(1),
+    receivedAt: at,
+    auditHead: hash,
+  }),
+  seal: hash,
+});
