@@ -5,11 +5,11 @@ export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
   { withinMs = 15_000, everyMs = 25 } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<T, false | null | undefined>;
     if (performance.now() > end) throw new Error(`did not happen within ${withinMs} ms: ${what}`);
     await wait(everyMs);
   }

@@ -1,0 +1,68 @@
+import type { Logger } from './log.ts';
+import { isOutage } from './outage.ts';
+
+export interface Loop {
+  /** Takes the next turn at once. */
+  wake(): void;
+  /** Waits for the turn at hand. */
+  stop(): Promise<void>;
+}
+
+export interface LoopOptions {
+  name: string;
+  log: Pick<Logger, 'warn' | 'error'>;
+  everyMs: number;
+  /** True when there is more to do at once. */
+  turn(): Promise<boolean>;
+}
+
+const LONGEST_PAUSE_MS = 5000;
+
+/** Turn after turn until stopped. A turn that fails is logged and tried again, ever more slowly. */
+export function startLoop(options: LoopOptions): Loop {
+  let stopped = false;
+  let woken = false;
+  let endPause = () => {};
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const run = async () => {
+    for (let failures = 0; !stopped; ) {
+      woken = false;
+      let more = false;
+      try {
+        more = await options.turn();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        const level = isOutage(error) ? 'warn' : 'error';
+        options.log[level]({ err: error, loop: options.name }, 'turn failed');
+      }
+      if (stopped || (failures === 0 && (more || woken))) continue;
+      await pause(
+        Math.min(
+          options.everyMs * 2 ** Math.min(failures, 10),
+          Math.max(LONGEST_PAUSE_MS, options.everyMs),
+        ),
+      );
+    }
+  };
+  const running = run();
+  return {
+    wake() {
+      woken = true;
+      endPause();
+    },
+    async stop() {
+      stopped = true;
+      endPause();
+      await running;
+    },
+  };
+}
