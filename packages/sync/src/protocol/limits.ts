@@ -1,7 +1,72 @@
-/** All limits of the engine, in one place; each has a test. */
+/**
+ * All limits of the engine, in one place; each has a test in limits.test.ts or hostile.pg.test.ts.
+ * Honest clients stay far below them; what is above is refused with a typed answer.
+ */
 export const limits = {
   /** One WebSocket message, bytes. */
   messageBytes: 1024 * 1024,
+  /** All that a socket may send before its HELLO was accepted, bytes. */
+  greetingBytes: 16 * 1024,
+  /** Time to say HELLO, and for the ticket to be looked up. */
+  greetingMs: 5000,
+  documentsPerSocket: 256,
+  socketsPerPerson: 20,
+  nameBytes: 512,
+
+  structsPerUpdate: 100_000,
+  clientsPerUpdate: 256,
+  deletedRangesPerUpdate: 50_000,
+  /** Characters and cells that one update may add, or claim to have deleted. */
+  lengthPerUpdate: 2 ** 21,
+  /** No clientID ever reaches it honestly; keeps clocks exact wherever they are added. */
+  clock: 2 ** 40,
+  /** Nesting of a JSON-like value. */
+  valueDepth: 32,
+
+  /** The stored log of one document, bytes. */
+  documentBytes: 64 * 1024 * 1024,
+  clientsPerDocument: 20_000,
+  clientsPerPersonAndDocument: 5000,
+
+  /** One person's presence in one document, bytes, as sent. */
+  awarenessBytes: 4096,
+  /** Presence of a document is passed on at most this often. */
+  awarenessIntervalMs: 40,
+
+  updatesPerSecond: 100,
+  updatesBurst: 1000,
+  bytesPerSecond: 256 * 1024,
+  bytesBurst: 8 * 1024 * 1024,
+  /** Opening a document, or asking a y-websocket room for its state, costs a reading of its log. */
+  openingsPerSecond: 50,
+  openingsBurst: 512,
+  /** A socket that has run this many bursts into debt is closed. */
+  debtBursts: 4,
+  /** Refused frames in a minute before the socket is closed. */
+  refusalsPerMinute: 60,
+
+  /** Bytes waiting for a commit at which sockets are no longer read, and at which they are again. */
+  queueHighBytes: 8 * 1024 * 1024,
+  queueLowBytes: 4 * 1024 * 1024,
+  /** One commit statement. */
+  batchRows: 2000,
+  batchBytes: 1024 * 1024,
+  /** Least time between the starts of two commits: the window in which updates gather. */
+  commitIntervalMs: 4,
+
+  /** Unsent bytes at which a slow reader is cut off at once, or after a while. */
+  unsentHardBytes: 4 * 1024 * 1024,
+  unsentSoftBytes: 1024 * 1024,
+  unsentSoftMs: 5000,
+  /** One step of catching up. */
+  catchUpBytes: 256 * 1024,
+
+  /** A socket that shows no sign of life for twice this long is closed. */
+  pingMs: 25_000,
+  /** How often the hub looks for changes that nobody announced. */
+  lookMs: 1000,
+  /** A document without readers is forgotten after this. */
+  idleRoomMs: 30_000,
 };
 
 export type Limits = { [key in keyof typeof limits]: number };
