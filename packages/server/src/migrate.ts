@@ -1,10 +1,14 @@
 import type { Logger } from '@samspel/platform/log';
 import { type MigrationStep, migrateDatabase } from '@samspel/platform/migrate';
+import { finishSyncSchema, syncMigrations } from '@samspel/sync/store/migrations';
 import * as ground from './migrations/0001-ground.ts';
+import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
 export const migrationSteps: readonly MigrationStep[] = [
   { schema: 'samspel', migrations: { '0001-ground': ground } },
+  authMigration,
+  { schema: 'sync', migrations: syncMigrations, finish: finishSyncSchema },
 ];
 
 /** Brings the database behind `url` (its owner's login) to the present shape. */
