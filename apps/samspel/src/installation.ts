@@ -36,6 +36,7 @@ export async function takeFolder(dataFolder: string, purpose: string): Promise<L
 export async function withInstallation<T>(
   purpose: string,
   work: (installation: Installation) => Promise<T>,
+  { endsBySignal = true }: { endsBySignal?: boolean } = {},
 ): Promise<T> {
   const config = settings();
   const dataFolder = openDataFolder(config.dataDirectory);
@@ -49,7 +50,8 @@ export async function withInstallation<T>(
   const held = await takeFolder(dataFolder, `samspel ${purpose}`);
   try {
     const database = await openEmbeddedDatabase(dataFolder, tell);
-    const stop = stopOnSignal(() => database.stop());
+    // A server ends by itself when it is asked to; a short command is cut off.
+    const stop = endsBySignal ? stopOnSignal(() => database.stop()) : () => {};
     try {
       return await work({ config, dataFolder, databaseUrl: database.url, kind: 'embedded' });
     } finally {

@@ -53,7 +53,10 @@ function isBuiltFrom(hash: string): boolean {
 }
 
 /** Builds the web client unless the one that is there was made of exactly these sources. */
-export async function buildWebClient(say: (line: string) => void): Promise<void> {
+export async function buildWebClient(
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const hash = hashOfInputs();
   if (isBuiltFrom(hash)) return;
   mkdirSync(cache, { recursive: true });
@@ -63,7 +66,7 @@ export async function buildWebClient(say: (line: string) => void): Promise<void>
     if (isBuiltFrom(hash)) return;
     say('building the web client (once per version, about half a minute)');
     const begun = performance.now();
-    await runBuild();
+    await runBuild(signal);
     writeFileSync(stamp, hash);
     say(`web client built in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   } finally {
@@ -71,11 +74,12 @@ export async function buildWebClient(say: (line: string) => void): Promise<void>
   }
 }
 
-function runBuild(): Promise<void> {
+function runBuild(signal: AbortSignal | undefined): Promise<void> {
   const web = path.join(repository, 'apps/web');
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
       cwd: web,
+      signal,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     });

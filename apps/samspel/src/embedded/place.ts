@@ -48,6 +48,14 @@ export function placeCluster(
   return { cluster, credentials };
 }
 
+/** The database that this data folder already has, without changing anything. */
+export function existingCluster(dataFolder: string): Cluster | undefined {
+  const credentials = readCredentials(dataFolder);
+  if (!credentials?.initialised) return undefined;
+  const folder = credentials.elsewhere ?? path.join(dataFolder, 'postgres');
+  return { folder, user: databaseUser(), binaries: findBinaries() };
+}
+
 function reachableBinaries(user: DatabaseUser | undefined) {
   const binaries = findBinaries();
   if (!user || !closedFolder(path.dirname(binaries.postgres), user)) return binaries;

@@ -1,0 +1,180 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '@samspel/platform/config';
+import type { Diagnosis } from '@samspel/platform/db/diagnose';
+import { migrationSteps } from '@samspel/server/migrate';
+import { freeMebibytes } from './data-folder.ts';
+import { closedFolder } from './embedded/reachable.ts';
+import { inOneLine } from './failure.ts';
+import { knockRedis, knockSmtp } from './probe.ts';
+import { secretFileOf } from './secret.ts';
+import { onlyThisMachine } from './settings.ts';
+
+/** One thing that was looked at. `mend` says what to do about it. */
+export interface Checked {
+  what: string;
+  state: 'ok' | 'note' | 'FAIL';
+  found: string;
+  mend?: string;
+}
+
+const ok = (what: string, found: string): Checked => ({ what, state: 'ok', found });
+const note = (what: string, found: string, mend?: string): Checked => ({
+  what,
+  state: 'note',
+  found,
+  mend,
+});
+const fail = (what: string, found: string, mend: string): Checked => ({
+  what,
+  state: 'FAIL',
+  found,
+  mend,
+});
+
+export function checkNode(): Checked {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= 24) return ok('node', process.version);
+  return fail(
+    'node',
+    process.version,
+    'run the commands through "npx -y pnpm@12", which has Node 24',
+  );
+}
+
+export function checkDataFolder(folder: string): Checked[] {
+  if (!existsSync(folder)) {
+    return [note('data folder', `${folder} does not exist yet`, 'the first start makes it')];
+  }
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    const mend = `give it to this user: chown -R "$(id -un)" ${folder}`;
+    return [fail('data folder', `${folder} is not writable`, mend)];
+  }
+  const free = freeMebibytes(folder);
+  const mend = 'free some space: under 500 MiB backups fail, and at 0 nothing can be saved';
+  const space =
+    free < 500
+      ? fail('disk space', `${free} MiB free at ${folder}`, mend)
+      : ok('disk space', `${free} MiB free`);
+  return [ok('data folder', folder), space];
+}
+
+export function checkSecret(folder: string, config: Config): Checked {
+  const file = secretFileOf(folder, config.secretFile);
+  if (!existsSync(file)) return note('secret file', 'not made yet', 'the first start makes it');
+  const others = statSync(file).mode & 0o077;
+  if (others !== 0) return fail('secret file', `others may read ${file}`, `chmod 600 ${file}`);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    return fail('secret file', inOneLine(error), `chown "$(id -un)" ${file}`);
+  }
+  return ok('secret file', file);
+}
+
+export async function checkSmtp(config: Config): Promise<Checked> {
+  if (!config.smtpUrl) {
+    return note(
+      'mail',
+      'SMTP_URL is not set',
+      'mail is kept in the demo mailbox and reaches nobody',
+    );
+  }
+  const host = new URL(config.smtpUrl).host;
+  const trouble = await knockSmtp(config.smtpUrl);
+  if (!trouble) return ok('mail', `${host} answers`);
+  return fail('mail', `${host}: ${trouble}`, 'look at SMTP_URL and at the mail server; mail waits');
+}
+
+export async function checkRedis(config: Config): Promise<Checked> {
+  if (!config.redisUrl) return ok('redis', 'not used (one process)');
+  const host = new URL(config.redisUrl).host;
+  const trouble = await knockRedis(config.redisUrl);
+  if (!trouble) return ok('redis', `${host} answers`);
+  return fail('redis', `${host}: ${trouble}`, 'start Redis, or unset REDIS_URL to run one process');
+}
+
+export function checkAddress(config: Config): Checked {
+  const secure = config.publicUrl.startsWith('https:');
+  if (secure || onlyThisMachine(new URL(config.publicUrl).hostname)) {
+    return ok('address', config.publicUrl);
+  }
+  const mend = 'set SAMSPEL_URL to the https address: passkeys and secure cookies need it';
+  return fail('address', `${config.publicUrl} is neither https nor this machine`, mend);
+}
+
+export function checkDatabase(found: Diagnosis): Checked[] {
+  const { version, versionNumber, connections } = found;
+  const checks: Checked[] = [];
+  checks.push(
+    versionNumber >= 150_000
+      ? ok('database', `PostgreSQL ${version}, ${connections.used} connections`)
+      : fail('database', `PostgreSQL ${version}`, 'Samspel needs PostgreSQL 15 or newer'),
+  );
+  if (connections.allowed < 60) {
+    const mend = 'raise max_connections to 100';
+    checks.push(fail('connections', `${connections.allowed} allowed`, mend));
+  }
+  if (!['on', 'remote_apply', 'remote_write'].includes(found.synchronousCommit)) {
+    const mend = 'set synchronous_commit = on: "Saved" on the screen must mean on disk';
+    checks.push(fail('durability', `synchronous_commit is ${found.synchronousCommit}`, mend));
+  }
+  for (const role of found.roles) {
+    const mend = `alter role ${role.name} nosuperuser nobypassrls nologin; give its tables to the owner`;
+    checks.push(
+      role.faults.length === 0
+        ? ok('role', `${role.name} owns nothing and is bound by row security`)
+        : fail('role', `${role.name} ${role.faults.join(', ')}`, mend),
+    );
+  }
+  if (found.loginIsSuperuser) {
+    const mend = 'own the database by a role without superuser rights';
+    checks.push(note('login', `${found.login} is a superuser`, mend));
+  }
+  checks.push(checkMigrations(found.migrations), checkClock(found.clockSkewMs));
+  return checks;
+}
+
+function checkMigrations(ran: Record<string, string[]>): Checked {
+  const missing: string[] = [];
+  const unknown: string[] = [];
+  for (const step of migrationSteps) {
+    if ('run' in step) continue;
+    const names = ran[step.schema] ?? [];
+    const known = Object.keys(step.migrations);
+    missing.push(...known.filter((name) => !names.includes(name)));
+    unknown.push(...names.filter((name) => !known.includes(name)));
+  }
+  if (unknown.length > 0) {
+    const mend = 'this program is older than the database: install the newer version';
+    return fail('migrations', `unknown: ${unknown.join(', ')}`, mend);
+  }
+  if (missing.length === 0) return ok('migrations', 'current');
+  return fail('migrations', `not run: ${missing.join(', ')}`, 'run "samspel migrate" or start');
+}
+
+function checkClock(skewMs: number): Checked {
+  if (Math.abs(skewMs) <= 2000) return ok('clock', `${skewMs} ms from the database's`);
+  // Nothing is decided by the host's clock; people still read it, and TLS does.
+  const mend = "set the clocks by NTP; deadlines follow the database's clock";
+  return fail('clock', `${Math.round(skewMs / 1000)} s from the database's`, mend);
+}
+
+/** Left-over servers whose data folder no start holds. */
+export function checkOrphan(running: boolean, orphan: { pid: number } | undefined): Checked {
+  if (!orphan || running) return ok('orphans', 'no PostgreSQL without its start');
+  const mend = 'the next start ends it cleanly; or: kill -INT ';
+  return fail('orphans', `PostgreSQL ${orphan.pid} runs without its start`, `${mend}${orphan.pid}`);
+}
+
+export function checkReachable(
+  folder: string,
+  user: { name: string; uid: number; gid: number } | undefined,
+): Checked | undefined {
+  const closed = user ? closedFolder(path.join(folder, 'data'), user) : undefined;
+  if (!closed) return undefined;
+  const mend = `chmod o+x ${closed}`;
+  return fail('database files', `${closed} is closed to user ${user?.name}`, mend);
+}

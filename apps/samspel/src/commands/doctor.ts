@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '@samspel/platform/config';
+import { diagnose } from '@samspel/platform/db/diagnose';
+import {
+  type Checked,
+  checkAddress,
+  checkDatabase,
+  checkDataFolder,
+  checkNode,
+  checkOrphan,
+  checkReachable,
+  checkRedis,
+  checkSecret,
+  checkSmtp,
+} from '../checkup.ts';
+import { type Command, print, tell } from '../command.ts';
+import { runningServer } from '../embedded/cluster.ts';
+import { existingCluster } from '../embedded/place.ts';
+import { inOneLine } from '../failure.ts';
+import { withInstallation } from '../installation.ts';
+import { findRunning } from '../run-file.ts';
+import { settings } from '../settings.ts';
+
+const schemas = ['samspel', 'sync'];
+
+async function checkTheDatabase(config: Config, folder: string): Promise<Checked[]> {
+  const embedded = !config.databaseUrl;
+  const cluster = embedded && existsSync(folder) ? existingCluster(folder) : undefined;
+  const running = findRunning(folder) !== undefined;
+  if (embedded && !cluster && !running) {
+    return [
+      { what: 'database', state: 'note', found: 'none yet', mend: 'the first start makes it' },
+    ];
+  }
+  const checks: Checked[] = [];
+  if (cluster) {
+    checks.push(checkOrphan(running, runningServer(cluster)));
+    const closed = checkReachable(cluster.folder, cluster.user);
+    if (closed) return [...checks, closed];
+  }
+  try {
+    const found = await withInstallation('doctor', ({ databaseUrl }) =>
+      diagnose(databaseUrl, schemas),
+    );
+    return [...checks, ...checkDatabase(found)];
+  } catch (error) {
+    const mend = embedded
+      ? `look at ${path.join(cluster?.folder ?? folder, 'postgres.log')}`
+      : 'look at DATABASE_URL and at the PostgreSQL it names';
+    return [...checks, { what: 'database', state: 'FAIL', found: inOneLine(error), mend }];
+  }
+}
+
+const command: Command = {
+  usage: '',
+  does: 'says what is wrong with this installation and how to mend it',
+  async run() {
+    const config = settings();
+    const folder = path.resolve(config.dataDirectory);
+    const checks = [
+      checkNode(),
+      ...checkDataFolder(folder),
+      checkSecret(folder, config),
+      ...(await checkTheDatabase(config, folder)),
+      await checkSmtp(config),
+      await checkRedis(config),
+      checkAddress(config),
+    ];
+    for (const { state, what, found, mend } of checks) {
+      print(`${state.padEnd(4)} ${what.padEnd(14)} ${found}`);
+      if (mend) print(`${' '.repeat(20)}-> ${mend}`);
+    }
+    const failed = checks.filter((one) => one.state === 'FAIL').length;
+    if (failed > 0) tell(`${failed} of ${checks.length} need mending`);
+    return failed === 0 ? 0 : 1;
+  },
+};
+export default command;
