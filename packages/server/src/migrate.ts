@@ -1,6 +1,6 @@
 import type { Logger } from '@samspel/platform/log';
 import { type MigrationStep, migrateDatabase } from '@samspel/platform/migrate';
-import { finishSyncSchema, syncMigrations } from '@samspel/sync/store/migrations';
+import { syncMigrations } from '@samspel/sync/store/migrations';
 import * as ground from './migrations/0001-ground.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
@@ -8,7 +8,7 @@ import { authMigration } from './person/migrate-auth.ts';
 export const migrationSteps: readonly MigrationStep[] = [
   { schema: 'samspel', migrations: { '0001-ground': ground } },
   authMigration,
-  { schema: 'sync', migrations: syncMigrations, finish: finishSyncSchema },
+  { schema: 'sync', migrations: syncMigrations },
 ];
 
 /** Brings the database behind `url` (its owner's login) to the present shape. */
