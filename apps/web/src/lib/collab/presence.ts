@@ -1,0 +1,73 @@
+import type { Awareness } from 'y-protocols/awareness';
+
+/** Where somebody is: a page, or the place on it. */
+export interface Whereabouts {
+  area: string;
+  part?: string;
+}
+
+export interface CellPresence {
+  row: string;
+  column: string;
+}
+
+/** One person in one document, as the server vouches for the name. */
+export interface Presence {
+  clientId: number;
+  personId: string;
+  name: string;
+  initials: string;
+  where: Whereabouts | null;
+  cell: CellPresence | null;
+}
+
+/** Everybody else in a document; what a client says of itself is believed only as far as it is plain. */
+export function othersIn(awareness: Awareness): Presence[] {
+  const others: Presence[] = [];
+  for (const [clientId, state] of awareness.getStates()) {
+    if (clientId === awareness.clientID) continue;
+    const user = record(state.user);
+    const personId = plain(user?.personId) ?? plain(user?.id);
+    if (!user || !personId) continue;
+    others.push({
+      clientId,
+      personId,
+      name: plain(user.name) ?? '',
+      initials: plain(user.initials) ?? '',
+      where: whereaboutsOf(record(state.where)),
+      cell: cellOf(record(state.cell)),
+    });
+  }
+  return others;
+}
+
+/** One entry per person; of several tabs the first that says where it is. */
+export function byPerson(present: readonly Presence[]): Presence[] {
+  const people = new Map<string, Presence>();
+  for (const one of present) {
+    const known = people.get(one.personId);
+    if (!known || (!known.where && one.where)) people.set(one.personId, one);
+  }
+  return [...people.values()].sort((a, b) => (a.personId < b.personId ? -1 : 1));
+}
+
+function whereaboutsOf(value: Record<string, unknown> | null): Whereabouts | null {
+  const area = plain(value?.area);
+  if (!area) return null;
+  const part = plain(value?.part);
+  return part ? { area, part } : { area };
+}
+
+function cellOf(value: Record<string, unknown> | null): CellPresence | null {
+  const row = plain(value?.row);
+  const column = plain(value?.column);
+  return row && column ? { row, column } : null;
+}
+
+function record(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+function plain(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= 200 ? value : null;
+}
