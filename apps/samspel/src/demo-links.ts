@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { demoKey } from '@samspel/server/person/demo-sign-in';
 import { demoPeople } from '@samspel/server/seed/demo-people';
 
 /** Signs in without a password: printed only on the machine's own terminal, served only to itself. */
@@ -7,8 +7,7 @@ export function demoLinks(
   secret: string,
 ): { title: string; email: string; link: string }[] {
   return demoPeople.map(({ title, email }) => {
-    const key = createHmac('sha256', secret).update(`demo:${email}`).digest('hex');
-    const query = new URLSearchParams({ email, key });
+    const query = new URLSearchParams({ email, key: demoKey(secret, email) });
     return { title, email, link: `${url}/sign-in/demo?${query}` };
   });
 }

@@ -23,11 +23,11 @@ const say = (line: string) => print(`[${seconds().padStart(6)}] ${line}`);
 type Ends = (() => Promise<void> | void)[];
 
 /** Brings everything up, waits until it should stop, and takes it down in the opposite order. */
-export async function startHere(): Promise<number> {
+export async function startHere({ build }: { build: boolean }): Promise<number> {
   const stopping = untilAskedToStop();
   const ends: Ends = [];
   try {
-    await bringUp(ends, stopping.signal);
+    await bringUp(ends, build, stopping.signal);
     say(`stopping: ${await stopping.asked}`);
   } catch (error) {
     // Whoever stops it while it comes up gets a clean end, not the complaint of the step that ran.
@@ -42,7 +42,7 @@ export async function startHere(): Promise<number> {
   return 0;
 }
 
-async function bringUp(ends: Ends, signal: AbortSignal): Promise<void> {
+async function bringUp(ends: Ends, build: boolean, signal: AbortSignal): Promise<void> {
   const config = await withPort(settings());
   // People at a terminal read the lines below; the log is for programs.
   if (process.stderr.isTTY) process.env.LOG_LEVEL ??= 'warn';
@@ -55,13 +55,13 @@ async function bringUp(ends: Ends, signal: AbortSignal): Promise<void> {
   await needPort(config.host, config.port);
 
   const demo = wantsDemo(config);
-  const build = buildWebClient(say, signal);
+  const built = build ? buildWebClient(say, signal) : Promise.resolve();
   // Its failure is awaited below; until then it must not count as unhandled.
-  build.catch(() => {});
+  built.catch(() => {});
   const databaseUrl = config.databaseUrl ?? (await startEmbedded(dataFolder, ends));
   signal.throwIfAborted();
   await prepareDatabase(databaseUrl, { demo, say });
-  await build;
+  await built;
   signal.throwIfAborted();
 
   const demoOpen = demo && onlyThisMachine(config.host);

@@ -2,10 +2,11 @@ import type { Command } from '../command.ts';
 import { startHere } from '../start-here.ts';
 
 const command: Command = {
-  usage: '',
+  usage: '[--no-build]',
   does: 'runs everything in one process (embedded PostgreSQL unless DATABASE_URL) until stopped',
-  async run() {
-    return await startHere();
+  options: { 'no-build': { type: 'boolean' } },
+  async run({ options }) {
+    return await startHere({ build: options['no-build'] !== true });
   },
 };
 export default command;

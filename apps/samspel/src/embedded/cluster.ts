@@ -97,23 +97,32 @@ function troubleIn(text: string, what: string): Failure {
   return new Failure(`The embedded PostgreSQL did not come up: ${telling ?? lines.at(-1) ?? what}`);
 }
 
+const pidFile = (cluster: Cluster) => path.join(dataOf(cluster), 'postmaster.pid');
+
 /** The running server's number, when it is the server of these very files. */
 export function runningServer(cluster: Cluster): { pid: number; port: number } | undefined {
-  const file = path.join(dataOf(cluster), 'postmaster.pid');
   let lines: string[];
   try {
-    lines = readFileSync(file, 'utf8').split('\n');
+    lines = readFileSync(pidFile(cluster), 'utf8').split('\n');
   } catch {
     return undefined;
   }
   const pid = Number(lines[0]);
-  if (Number.isInteger(pid) && pid > 1 && isServerOf(cluster, pid)) {
-    return { pid, port: Number(lines[3]) };
+  const found = Number.isInteger(pid) && pid > 1 && isServerOf(cluster, pid);
+  return found ? { pid, port: Number(lines[3]) } : undefined;
+}
+
+/** Ends a server that an earlier start left behind. Resolves to whether there was one. */
+export async function endOrphan(cluster: Cluster): Promise<boolean> {
+  const orphan = runningServer(cluster);
+  if (orphan) {
+    await stopServer(orphan.pid);
+    return true;
   }
-  // Left by a power cut or kill -9; another process may have its number by now, and then PostgreSQL
+  // Left by a power cut or kill -9; another process may have the number by now, and then PostgreSQL
   // would refuse to start.
-  rmSync(file, { force: true });
-  return undefined;
+  rmSync(pidFile(cluster), { force: true });
+  return false;
 }
 
 function isServerOf(cluster: Cluster, pid: number): boolean {

@@ -7,8 +7,8 @@ import { needSpace } from '../data-folder.ts';
 import { identify, isAlive } from '../process/identity.ts';
 import {
   type Cluster,
+  endOrphan,
   initialise,
-  runningServer,
   startServer,
   stopServer,
   superuser,
@@ -36,11 +36,7 @@ export async function openEmbeddedDatabase(
 ): Promise<EmbeddedDatabase> {
   const { cluster, credentials } = placeCluster(dataFolder, say);
   needSpace(path.dirname(cluster.folder), credentials.initialised ? 32 : 160);
-  const orphan = credentials.initialised ? runningServer(cluster) : undefined;
-  if (orphan) {
-    say('an earlier start left its database running: ending it cleanly');
-    await stopServer(orphan.pid);
-  }
+  if (await endOrphan(cluster)) say('ended the database that an earlier start had left running');
   if (!credentials.initialised) {
     say('making an empty database');
     await initialise(cluster, credentials.superPassword);
