@@ -1,3 +1,50 @@
-import { router } from '../trpc.ts';
+import { authed, router } from '../trpc.ts';
+import { assignSection } from './assign-section.ts';
+import { createProposal } from './create-proposal.ts';
+import { describeProposal } from './describe-proposal.ts';
+import {
+  AssignSection,
+  ById,
+  CreateProposal,
+  DescribeProposal,
+  Nothing,
+  SignOffPart,
+  SubmissionId,
+  SubmitProposal,
+  WithdrawSignOff,
+  WithdrawSubmission,
+} from './inputs.ts';
+import { listMyProposals } from './my-proposals.queries.ts';
+import { getProposalView } from './proposal-view.queries.ts';
+import { getReceipt, listSubmissions, outcomeView } from './receipt.queries.ts';
+import { signOffPart } from './sign-off-part.ts';
+import { socketTicket } from './socket-ticket.ts';
+import { submitProposal } from './submit-proposal.ts';
+import { withdrawSignOff } from './withdraw-sign-off.ts';
+import { withdrawSubmission } from './withdraw-submission.ts';
 
-export const proposalRouter = router({});
+const person = authed.meta({ access: 'person' });
+const member = authed.meta({ access: 'member' });
+const lead = authed.meta({ access: 'lead' });
+
+export const proposalRouter = router({
+  mine: person.query(({ ctx }) => listMyProposals(ctx)),
+  create: person.input(CreateProposal).mutation(({ ctx, input }) => createProposal(ctx, input)),
+  get: member.input(ById).query(({ ctx, input }) => getProposalView(ctx, input)),
+  describe: lead.input(DescribeProposal).mutation(({ ctx, input }) => describeProposal(ctx, input)),
+  assignSection: lead.input(AssignSection).mutation(({ ctx, input }) => assignSection(ctx, input)),
+  signOff: member.input(SignOffPart).mutation(({ ctx, input }) => signOffPart(ctx, input)),
+  withdrawSignOff: member
+    .input(WithdrawSignOff)
+    .mutation(({ ctx, input }) => withdrawSignOff(ctx, input)),
+  submit: lead.input(SubmitProposal).mutation(async ({ ctx, input }) => {
+    const decided = await submitProposal(ctx, input);
+    return outcomeView(ctx, input.id, decided);
+  }),
+  withdrawSubmission: lead
+    .input(WithdrawSubmission)
+    .mutation(({ ctx, input }) => withdrawSubmission(ctx, input)),
+  submissions: member.input(ById).query(({ ctx, input }) => listSubmissions(ctx, input)),
+  receipt: member.input(SubmissionId).query(({ ctx, input }) => getReceipt(ctx, input)),
+  socketTicket: person.input(Nothing).mutation(({ ctx }) => socketTicket(ctx)),
+});

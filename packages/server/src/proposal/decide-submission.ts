@@ -1,0 +1,204 @@
+import type { Actor } from '@samspel/domain/actor';
+import { canonicalJson } from '@samspel/domain/canonical-json';
+import { type Finding, isBlocking } from '@samspel/domain/finding';
+import type { Application } from '@samspel/domain/proposal/application';
+import {
+  canonicalApplication,
+  type SubmissionDocument,
+} from '@samspel/domain/proposal/canonical-application';
+import { checkProposal } from '@samspel/domain/proposal/check-proposal';
+import { topics } from '@samspel/platform/bus/bus';
+import { failpoint } from '@samspel/platform/failpoint';
+import { type Selectable, sql } from 'kysely';
+import { appendTyped, type Context, withActor } from '../command.ts';
+import type { Trx } from '../database.ts';
+import { insertMoney, totalsOf } from '../submission/insert-money.ts';
+import { referenceOf } from '../submission/reference.ts';
+import type { SubmitIntentTable } from '../submission/submission.table.ts';
+import { loadApplication, sha256 } from './load-application.ts';
+import { callOf } from './proposal.queries.ts';
+import { syncAccess } from './sync-access.ts';
+
+type Intent = Selectable<SubmitIntentTable>;
+
+/** What became of an intent to submit. */
+export type Decided =
+  | { outcome: 'accepted'; submissionId: string }
+  | { outcome: 'refused'; reason: 'findings' | 'late'; findings: Finding[] };
+
+const system: Actor = { kind: 'system' };
+
+/**
+ * Decides an intent on the frozen state, as of the instant it was received. Whoever comes second, the
+ * sweeper included, finds it decided and gets the same answer.
+ */
+export async function decideSubmission(
+  context: Pick<Context, 'db' | 'bus'>,
+  intentId: string,
+): Promise<Decided> {
+  const result = await withActor(context.db, system, async (trx) => {
+    const intent = await lockIntent(trx, intentId);
+    if (intent.state !== 'received') return { decided: outcomeOf(intent), changed: false };
+    const application = await loadApplication(trx, intent.proposalId, intent.receivedAt);
+    failpoint('submit-loaded');
+    const { findings } = checkProposal(application);
+    const decided = findings.some(isBlocking)
+      ? await refuse(trx, intent, findings)
+      : await accept(trx, intent, application);
+    failpoint('submit-deciding');
+    return { decided, changed: true };
+  });
+  failpoint('submit-decided');
+  if (result.changed) void context.bus.publish(topics.outbox, {});
+  return result.decided;
+}
+
+/** The proposal first, as every command locks it. */
+async function lockIntent(trx: Trx, intentId: string): Promise<Intent> {
+  const { proposalId } = await trx
+    .selectFrom('submitIntent')
+    .select('proposalId')
+    .where('id', '=', intentId)
+    .executeTakeFirstOrThrow();
+  await trx
+    .selectFrom('proposal')
+    .select('id')
+    .where('id', '=', proposalId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return trx
+    .selectFrom('submitIntent')
+    .selectAll()
+    .where('id', '=', intentId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+function outcomeOf(intent: Intent): Decided {
+  if (intent.state === 'accepted') {
+    return { outcome: 'accepted', submissionId: intent.submissionId! };
+  }
+  const findings = (intent.findings ?? []) as Finding[];
+  const late = findings.some(({ rule }) => rule === 'CL2');
+  return { outcome: 'refused', reason: late ? 'late' : 'findings', findings };
+}
+
+/** Reopens everything as it was before: sign-offs stand, their parts stay frozen. */
+async function refuse(trx: Trx, intent: Intent, findings: Finding[]): Promise<Decided> {
+  const { proposalId } = intent;
+  await finish(trx, intent, { state: 'refused', findings: JSON.stringify(findings) });
+  await trx.updateTable('proposal').set({ status: 'draft' }).where('id', '=', proposalId).execute();
+  await syncAccess(trx, proposalId);
+  const rules = [...new Set(findings.filter(isBlocking).map(({ rule }) => rule))];
+  await appendTyped(trx, submitterOf(intent), aggregateOf(intent), 'proposal.submission_refused', {
+    proposalId,
+    submissionId: intent.submissionId!,
+    rules,
+  });
+  return { outcome: 'refused', reason: 'findings', findings };
+}
+
+async function accept(trx: Trx, intent: Intent, application: Application): Promise<Decided> {
+  const document = canonicalApplication(application, intent.personId);
+  const submissionId = await insertSubmission(trx, intent, document);
+  failpoint('submit-stored');
+  await finish(trx, intent, { state: 'accepted' });
+  await trx
+    .updateTable('proposal')
+    .set({ status: 'submitted' })
+    .where('id', '=', intent.proposalId)
+    .execute();
+  await syncAccess(trx, intent.proposalId);
+  return { outcome: 'accepted', submissionId };
+}
+
+async function insertSubmission(
+  trx: Trx,
+  intent: Intent,
+  document: SubmissionDocument,
+): Promise<string> {
+  const { proposalId, receivedAt } = intent;
+  const submissionId = intent.submissionId!;
+  const content = canonicalJson(document);
+  const hash = sha256(content);
+  const number = await nextNumber(trx, proposalId);
+  const { callId } = await trx
+    .selectFrom('proposal')
+    .select('callId')
+    .where('id', '=', proposalId)
+    .executeTakeFirstOrThrow();
+  const { definition } = await callOf(trx, { callId });
+  const reference = referenceOf(definition.code, proposalId, number);
+  const { currency } = definition;
+  const totals = totalsOf(document);
+  const event = await appendTyped(
+    trx,
+    submitterOf(intent),
+    aggregateOf(intent),
+    'proposal.submitted',
+    {
+      proposalId,
+      callId,
+      submissionId,
+      number,
+      reference,
+      documentHash: hash,
+      receivedAt: receivedAt.toISOString(),
+      currency,
+      totalMinor: totals.totalMinor.toString(),
+      euMinor: totals.euMinor.toString(),
+    },
+  );
+  await trx
+    .insertInto('submission')
+    .values({
+      id: submissionId,
+      proposalId,
+      callId,
+      number,
+      reference,
+      receivedAt,
+      submittedBy: intent.personId,
+      content,
+      sha256: Buffer.from(hash, 'hex'),
+      auditHead: event.hash,
+      currency,
+      ...totals,
+      pdfSha256: null,
+      withdrawnAt: null,
+      withdrawnBy: null,
+    })
+    .execute();
+  await insertMoney(trx, submissionId, document);
+  return submissionId;
+}
+
+async function nextNumber(trx: Trx, proposalId: string): Promise<number> {
+  const { last } = await trx
+    .selectFrom('submission')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('proposalId', '=', proposalId)
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+function finish(
+  trx: Trx,
+  intent: Intent,
+  end: { state: 'accepted' | 'refused'; findings?: string },
+) {
+  return trx
+    .updateTable('submitIntent')
+    .set({ ...end, finishedAt: sql<Date>`samspel.now()` })
+    .where('id', '=', intent.id)
+    .execute();
+}
+
+/** The event names who submitted, also when the sweeper finished it. */
+function submitterOf({ personId }: Intent): Actor {
+  return { kind: 'person', personId, email: '', isAdmin: false, officerOf: [] };
+}
+
+function aggregateOf({ proposalId }: Intent) {
+  return { kind: 'proposal', id: proposalId } as const;
+}

@@ -1,0 +1,101 @@
+import { assertAllowed } from '@samspel/domain/decision';
+import { canProposal, canReadSubmission } from '@samspel/domain/proposal/can-proposal';
+import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
+import type {
+  ReceiptView,
+  SubmissionRef,
+  SubmitOutcome,
+} from '@samspel/domain/proposal/proposal-view';
+import { type Context, withActor } from '../command.ts';
+import type { Trx } from '../database.ts';
+import { listRefs } from '../submission/submission.queries.ts';
+import type { Decided } from './decide-submission.ts';
+import { absentError, callOf, findMembership, findProposal } from './proposal.queries.ts';
+
+type Asker = Pick<Context, 'db' | 'actor'>;
+
+export function listSubmissions(
+  { db, actor }: Asker,
+  { id }: { id: string },
+): Promise<SubmissionRef[]> {
+  return withActor(db, actor, async (trx) => {
+    const { subject } = await findProposal(trx, actor, id);
+    assertAllowed(canProposal(actor, 'proposal.read', subject));
+    return listRefs(trx, id);
+  });
+}
+
+/** The answer to a submitting client: the receipt's line, or the reasons. */
+export async function outcomeView(
+  asker: Asker,
+  proposalId: string,
+  decided: Decided,
+): Promise<SubmitOutcome> {
+  if (decided.outcome === 'refused') return decided;
+  const refs = await listSubmissions(asker, { id: proposalId });
+  const submission = refs.find(({ id }) => id === decided.submissionId);
+  if (!submission) throw absentError();
+  return { outcome: 'accepted', submission };
+}
+
+export interface StoredSubmission {
+  id: string;
+  proposalId: string;
+  callId: string;
+  content: string;
+  auditHead: Buffer;
+  currency: string;
+  pdfSha256: Buffer | null;
+}
+
+/**
+ * The one place where reading a submission is decided: its consortium reads all of them, its authority
+ * those not taken back; to everybody else it does not exist.
+ */
+export async function findReadableSubmission(
+  trx: Trx,
+  actor: Context['actor'],
+  submissionId: string,
+): Promise<StoredSubmission> {
+  const row = await trx
+    .selectFrom('submission')
+    .select(['id', 'proposalId', 'callId', 'content', 'auditHead', 'currency', 'pdfSha256'])
+    .where('id', '=', submissionId)
+    .executeTakeFirst();
+  if (!row) throw absentError();
+  const membership =
+    actor.kind === 'person' ? await findMembership(trx, row.proposalId, actor.personId) : null;
+  const subject = { proposalId: row.proposalId, phase: 'submitted', membership } as const;
+  assertAllowed(canReadSubmission(actor, { ...subject, callId: row.callId }));
+  return row;
+}
+
+/** What a member or an officer holds in hand of a submission. */
+export function getReceipt(
+  { db, actor }: Asker,
+  { submissionId }: { submissionId: string },
+): Promise<ReceiptView> {
+  return withActor(db, actor, async (trx) => {
+    const row = await findReadableSubmission(trx, actor, submissionId);
+    const refs = await listRefs(trx, row.proposalId);
+    const document = JSON.parse(row.content) as SubmissionDocument;
+    const call = await callOf(trx, row);
+    return {
+      submission: refs.find(({ id }) => id === row.id)!,
+      proposalId: row.proposalId,
+      proposalTitle: document.proposal.title,
+      callTitle: document.call.title,
+      authorityName: call.authorityName,
+      leadName: document.partners.find(({ role }) => role === 'lead')?.organisationName ?? '',
+      auditHead: row.auditHead.toString('hex'),
+      currency: row.currency,
+      partners: document.budget.partners.map(({ id, totalMinor, euMinor, ownMinor }) => ({
+        partnerId: id,
+        name: document.partners.find((partner) => partner.id === id)?.organisationName ?? '',
+        totalMinor,
+        euMinor,
+        ownMinor,
+      })),
+    };
+  });
+}

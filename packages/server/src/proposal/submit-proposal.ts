@@ -1,0 +1,147 @@
+import { personIdOf } from '@samspel/domain/actor';
+import { assertAllowed } from '@samspel/domain/decision';
+import { DomainError } from '@samspel/domain/errors';
+import type { Finding } from '@samspel/domain/finding';
+import { canProposal } from '@samspel/domain/proposal/can-proposal';
+import { findingOf } from '@samspel/domain/rules';
+import { failpoint } from '@samspel/platform/failpoint';
+import { sql } from 'kysely';
+import { type CommandScope, type Context, runCommand } from '../command.ts';
+import type { Db, Trx } from '../database.ts';
+import { type Decided, decideSubmission } from './decide-submission.ts';
+import type { SubmitProposal } from './inputs.ts';
+import { absentError, callOf, lockProposal, type ProposalRow } from './proposal.queries.ts';
+import { syncAccess } from './sync-access.ts';
+
+/**
+ * Submits in two transactions. The first records when the complete request came in, and freezes every
+ * document; the second decides on the frozen state. Killed in between, the worker's sweeper decides,
+ * with the same recorded instant.
+ */
+export async function submitProposal(context: Context, input: SubmitProposal): Promise<Decided> {
+  const receivedAt = await arrivalOf(context.db);
+  const intentId = await receive(context, input, receivedAt);
+  failpoint('submit-received');
+  return decideSubmission(context, intentId);
+}
+
+/** Before any lock is waited for: a queue at the deadline must not make a request late. */
+async function arrivalOf(db: Db): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`
+    select date_trunc('milliseconds', samspel.now()) as at`.execute(db);
+  return rows[0]!.at;
+}
+
+/** Resolves to the intent whose decision answers this request: its own, or the one before it. */
+function receive(context: Context, input: SubmitProposal, receivedAt: Date): Promise<string> {
+  return runCommand(context, async (scope) => {
+    const { trx, actor } = scope;
+    const { proposal, subject } = await lockProposal(trx, actor, input.id);
+    // Who may submit gets an answer in every phase: a second request is answered by the first's.
+    assertAllowed(canProposal(actor, 'proposal.submit', { ...subject, phase: 'draft' }));
+    const personId = personIdOf(actor);
+    if (!personId) throw absentError();
+    const answering = await findAnswering(trx, proposal, input.intentId);
+    if (answering) return answering;
+    await assertSeenVersion(trx, input);
+    const { definition, closesAt } = await callOf(trx, proposal);
+    const intent = { id: input.intentId, proposalId: input.id, personId, receivedAt };
+    if (receivedAt > closesAt) {
+      const place = { kind: 'call' } as const;
+      const late = findingOf('CL2', 'proposal', { closesAt: definition.closesAt }, place);
+      await refuseLate(context, scope, intent, late);
+    } else {
+      await takeIn(context, scope, intent);
+    }
+    failpoint('submit-receiving');
+    return input.intentId;
+  });
+}
+
+async function findAnswering(
+  trx: Trx,
+  proposal: ProposalRow,
+  intentId: string,
+): Promise<string | null> {
+  const same = await trx
+    .selectFrom('submitIntent')
+    .select(['id', 'proposalId'])
+    .where('id', '=', intentId)
+    .executeTakeFirst();
+  if (same && same.proposalId !== proposal.id) throw absentError({ field: 'intentId' });
+  if (same) return same.id;
+  if (proposal.status === 'draft') return null;
+  const state = proposal.status === 'submitting' ? 'received' : 'accepted';
+  const latest = await trx
+    .selectFrom('submitIntent')
+    .select('id')
+    .where('proposalId', '=', proposal.id)
+    .where('state', '=', state)
+    .orderBy('receivedAt', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  return latest.id;
+}
+
+async function assertSeenVersion(trx: Trx, { id, expectedVersion }: SubmitProposal): Promise<void> {
+  if (expectedVersion === undefined) return;
+  const aggregate = await trx
+    .selectFrom('aggregate')
+    .select('version')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (aggregate.version > expectedVersion) throw new DomainError('conflict', 'changed_meanwhile');
+}
+
+interface Intent {
+  id: string;
+  proposalId: string;
+  personId: string;
+  receivedAt: Date;
+}
+
+async function takeIn(context: Context, scope: CommandScope, intent: Intent): Promise<void> {
+  const { trx, append } = scope;
+  const { proposalId, receivedAt } = intent;
+  const submissionId = context.ids.newId();
+  await trx
+    .insertInto('submitIntent')
+    .values({ ...intent, state: 'received', findings: null, submissionId, finishedAt: null })
+    .execute();
+  await trx
+    .updateTable('proposal')
+    .set({ status: 'submitting' })
+    .where('id', '=', proposalId)
+    .execute();
+  await syncAccess(trx, proposalId);
+  await append({ kind: 'proposal', id: proposalId }, 'proposal.submission_received', {
+    proposalId,
+    submissionId,
+    receivedAt: receivedAt.toISOString(),
+  });
+}
+
+async function refuseLate(
+  context: Context,
+  { trx, append }: CommandScope,
+  intent: Intent,
+  late: Finding,
+): Promise<void> {
+  const submissionId = context.ids.newId();
+  await trx
+    .insertInto('submitIntent')
+    .values({
+      ...intent,
+      state: 'refused',
+      findings: JSON.stringify([late]),
+      submissionId,
+      finishedAt: intent.receivedAt,
+    })
+    .execute();
+  const aggregate = { kind: 'proposal', id: intent.proposalId } as const;
+  await append(aggregate, 'proposal.submission_refused', {
+    proposalId: intent.proposalId,
+    submissionId,
+    rules: [late.rule],
+  });
+}

@@ -1,0 +1,40 @@
+import { personIdOf } from '@samspel/domain/actor';
+import { assertAllowed } from '@samspel/domain/decision';
+import { DomainError } from '@samspel/domain/errors';
+import { canProposal } from '@samspel/domain/proposal/can-proposal';
+import { databaseNow } from '@samspel/platform/clock';
+import { sql } from 'kysely';
+import { type Context, runCommand } from '../command.ts';
+import { findCurrentSubmission } from '../submission/submission.queries.ts';
+import type { WithdrawSubmission } from './inputs.ts';
+import { absentError, callOf, lockProposal } from './proposal.queries.ts';
+import { syncAccess } from './sync-access.ts';
+
+/**
+ * Reopens a submitted application until the call closes. What was received stays valid until a new
+ * submission is received, unless the coordinator takes it back altogether.
+ */
+export function withdrawSubmission(context: Context, input: WithdrawSubmission): Promise<void> {
+  return runCommand(context, async ({ trx, actor, append }) => {
+    const { proposal, subject } = await lockProposal(trx, actor, input.id);
+    assertAllowed(canProposal(actor, 'proposal.withdraw_submission', subject));
+    const { closesAt } = await callOf(trx, proposal);
+    if ((await databaseNow(trx)) > closesAt) throw new DomainError('late', 'call_has_closed');
+    const current = await findCurrentSubmission(trx, input.id);
+    if (current?.id !== input.submissionId) throw absentError({ field: 'submissionId' });
+    if (!input.keepUntilReplaced) {
+      await trx
+        .updateTable('submission')
+        .set({ withdrawnAt: sql<Date>`samspel.now()`, withdrawnBy: personIdOf(actor) })
+        .where('id', '=', input.submissionId)
+        .execute();
+    }
+    await trx.updateTable('proposal').set({ status: 'draft' }).where('id', '=', input.id).execute();
+    await syncAccess(trx, input.id);
+    await append({ kind: 'proposal', id: input.id }, 'proposal.submission_withdrawn', {
+      proposalId: input.id,
+      submissionId: input.submissionId,
+      keptUntilReplaced: input.keepUntilReplaced,
+    });
+  });
+}
