@@ -94,6 +94,11 @@ export const eventSchemas = {
     partnerId: id,
     invitationId: id,
   }),
+  'consortium.invitation_resent': z.strictObject({
+    proposalId: id,
+    partnerId: id,
+    invitationId: id,
+  }),
   'consortium.invitation_withdrawn': z.strictObject({
     proposalId: id,
     partnerId: id,

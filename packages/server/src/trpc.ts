@@ -20,7 +20,12 @@ export interface DomainErrorView {
 }
 
 export interface RequestContext extends Context {
-  request: { id: string; ip: string };
+  request: {
+    id: string;
+    ip: string;
+    /** Asks the database; for what lasts longer than a request. */
+    stillSignedIn(): Promise<boolean>;
+  };
 }
 
 export type PersonActor = Extract<Actor, { kind: 'person' }>;

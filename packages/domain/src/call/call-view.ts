@@ -11,7 +11,7 @@ export interface CallSummary {
   opensAt: string;
   closesAt: string;
   status: 'draft' | 'published' | 'closed';
-  themes: string[];
+  themes: { key: string; title: { sv: string; en: string } }[];
   euRateBp: number;
   minEuMinor: string;
   maxEuMinor: string;

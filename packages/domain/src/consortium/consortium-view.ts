@@ -13,6 +13,8 @@ export interface InvitationView {
   status: InvitationStatus;
   expiresAt: string;
   createdAt: string;
+  /** What was said when declining; may be empty. */
+  reason?: string;
 }
 
 export type InvitationState =

@@ -38,4 +38,5 @@ export interface InvitationTable {
   expiresAt: Date;
   answeredAt: Date | null;
   answeredBy: string | null;
+  answerReason: Generated<string>;
 }

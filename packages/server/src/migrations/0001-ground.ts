@@ -161,7 +161,8 @@ create table samspel.invitation (
   created_at timestamptz not null default samspel.now(),
   expires_at timestamptz not null,
   answered_at timestamptz,
-  answered_by uuid references samspel.person (id)
+  answered_by uuid references samspel.person (id),
+  answer_reason text not null default ''
 );
 create index invitation_proposal on samspel.invitation (proposal_id);
 create unique index invitation_pending on samspel.invitation (proposal_id, email) where status = 'pending';
@@ -406,7 +407,8 @@ do $$
 declare t text;
 begin
   foreach t in array array['proposal','partner','proposal_member','invitation','section_owner','sign_off',
-    'submit_intent','submission','submission_partner','submission_category','submission_source','pledge','notification'] loop
+    'submit_intent','submission','submission_partner','submission_category','submission_source','pledge','notification',
+    'event','mail','obligation','reminder_send'] loop
     execute format('alter table samspel.%I enable row level security', t);
     execute format('alter table samspel.%I force row level security', t);
   end loop;
@@ -424,6 +426,14 @@ create policy owner on samspel.proposal_member for select to current_user using 
 create policy member on samspel.proposal using (samspel.is_system() or samspel.is_member(id)) with check (samspel.is_system() or samspel.is_member(id));
 -- The authority reads what it received, never a draft.
 create policy officer on samspel.submission for select using (samspel.is_officer(call_id) and withdrawn_at is null);
+-- What happened to a proposal is read by its members, what happened to a person by that person.
+create policy reader on samspel.event for select using (samspel.is_system() or aggregate_id = samspel.actor() or samspel.is_member(aggregate_id));
+create policy author on samspel.event for insert with check (samspel.is_system() or actor_id is not distinct from samspel.actor());
+create policy relay on samspel.event for update using (samspel.is_system()) with check (samspel.is_system());
+-- Mails carry links that open doors, obligations tell that a draft exists: the system's alone.
+create policy system on samspel.mail using (samspel.is_system()) with check (samspel.is_system());
+create policy system on samspel.obligation using (samspel.is_system()) with check (samspel.is_system());
+create policy system on samspel.reminder_send using (samspel.is_system()) with check (samspel.is_system());
 create policy recipient on samspel.notification using (samspel.is_system() or person_id = samspel.actor()) with check (samspel.is_system() or person_id = samspel.actor());
 `;
 
