@@ -68,6 +68,7 @@ export function email() {
   return z
     .string()
     .max(254, { error: 'too_long' })
+    .refine((value) => textFault(value) === null, { error: 'not_an_email' })
     .transform((value) => cleanName(value).toLowerCase())
     .pipe(z.email({ error: 'not_an_email' }));
 }

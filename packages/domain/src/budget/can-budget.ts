@@ -35,6 +35,7 @@ export function canBudget(actor: Actor, verb: BudgetVerb, target: BudgetTarget):
     return isWriter(member) ? denied('own_budget_only') : denied('reader_changes_nothing');
   }
   if (verb.endsWith('.read')) return allowed;
+  if (own && member.partnerRole === 'associated') return denied('associated_has_no_budget');
   if (target.phase === 'submitting') return frozen('being_submitted');
   if (target.phase === 'submitted') return frozen('already_submitted');
   return target.signed && verb !== 'cofunding.request_pledge' && verb !== 'people.write'

@@ -88,7 +88,8 @@ function judgeLimits(call: MoneyRules, total: Minor, eu: Minor, findings: Findin
     findings.push(findingOf('BU11', 'proposal', { euMinor, limitMinor: call.maxEuMinor }, place));
   }
   const params = { euMinor, rateBp: call.euRateBp, totalMinor: minorText(total) };
-  if (eu * 10_000n > BigInt(call.euRateBp) * total) {
+  // Where the total is below 0 as well, BU7 has said so.
+  if (eu > 0n && eu * 10_000n > BigInt(call.euRateBp) * total) {
     findings.push(findingOf('BU12', 'proposal', params, place));
     return;
   }

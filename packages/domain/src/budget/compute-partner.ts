@@ -128,7 +128,8 @@ function judgeTotals(partner: PartnerBudget, findings: Finding[]): void {
   }
   const place = { kind: 'cofunding', partnerId: id } as const;
   const ownMinor = own.toString();
-  if (uncovered < 0n) {
+  // A negative own part is not exceeded by sources of 0; BU7 has said why it is negative.
+  if (uncovered < 0n && uncovered < own) {
     const excessMinor = (-uncovered).toString();
     findings.push(findingOf('BU8', subject, { ownMinor, excessMinor }, place));
   } else if (uncovered > 0n) {

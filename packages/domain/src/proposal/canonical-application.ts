@@ -1,6 +1,6 @@
 import { type BudgetSheet, emptyBudgetSheet } from '../budget/budget-sheet.ts';
 import { type BudgetJson, budgetJson } from '../budget/compute-budget.ts';
-import type { CallDefinition } from '../call/call.ts';
+import { type CallDefinition, callDefinition } from '../call/call.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { type CofundingSheet, emptyCofundingSheet } from '../cofunding/cofunding-sheet.ts';
 import { isFunded, type PartnerEntry, type SignOff } from '../consortium/partner.ts';
@@ -78,12 +78,24 @@ function acceptedOnly(application: Application): Application {
   const keys = new Set(application.call.sections.map(({ key }) => key));
   return {
     ...application,
+    call: definitionOf(application.call),
+    // The document holds what was read; what could not be read is not part of it.
+    unreadable: [],
     partners,
     sections: application.sections.filter(({ key }) => keys.has(key)),
     budgets: pick(application.budgets, funded, emptyBudgetSheet),
     cofunding: pick(application.cofunding, funded, emptyCofundingSheet),
     pledges: application.pledges.filter(({ partnerId }) => funded.includes(partnerId)),
   };
+}
+
+/** A call as it may come with more around it (its id, its authority's name): the definition alone. */
+function definitionOf(call: CallDefinition): CallDefinition {
+  const known = Object.keys(callDefinition.shape);
+  const entries = Object.entries(call).filter(
+    ([key, value]) => known.includes(key) && value != null,
+  );
+  return Object.fromEntries(entries) as CallDefinition;
 }
 
 function pick<T>(sheets: Record<string, T>, ids: readonly string[], empty: T): Record<string, T> {

@@ -47,12 +47,14 @@ export function stockholmOffsetMs(ms: number): number {
   return summer ? 2 * hourMs : hourMs;
 }
 
-/** TI1: the same time of day in Europe/Stockholm, a number of days later (or earlier). */
+/**
+ * TI1: the same time of day in Europe/Stockholm, a number of days later (or earlier). Of an hour
+ * that happens twice the first is taken; an hour that the clock skips becomes the one after it.
+ */
 export function addStockholmDays(ms: number, days: number): number {
   const local = ms + stockholmOffsetMs(ms) + days * dayMs;
-  // The offset that holds at the result; an hour that the clock skips is read with the later one.
-  const guess = local - stockholmOffsetMs(local - hourMs);
-  return local - stockholmOffsetMs(guess);
+  const summer = local - 2 * hourMs;
+  return stockholmOffsetMs(summer) === 2 * hourMs ? summer : local - hourMs;
 }
 
 /** Milliseconds since 1970 as an ISO instant in UTC. */
