@@ -92,13 +92,13 @@ function runBuild(signal: AbortSignal | undefined): Promise<void> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      const tail = said.trim().split('\n').slice(-15).join('\n');
+      const lines = said.split('\n').filter((line) => line.trim() && !/^\s+at /.test(line));
       const full = /ENOSPC|No space left/.test(said);
       reject(
         new Failure(
           full
             ? 'The disk is full: the web client could not be built.'
-            : `The web client could not be built:\n${tail}`,
+            : `The web client could not be built:\n${lines.slice(0, 15).join('\n')}`,
         ),
       );
     });

@@ -34,6 +34,7 @@ export async function openEmbeddedDatabase(
   dataFolder: string,
   say: (line: string) => void,
 ): Promise<EmbeddedDatabase> {
+  needSpace(dataFolder, 16);
   const { cluster, credentials } = placeCluster(dataFolder, say);
   needSpace(path.dirname(cluster.folder), credentials.initialised ? 32 : 160);
   if (await endOrphan(cluster)) say('ended the database that an earlier start had left running');
