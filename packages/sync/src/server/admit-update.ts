@@ -1,0 +1,68 @@
+import * as Y from 'yjs';
+import { missingFor, type Scan, scanUpdate } from '../protocol/scan-update.ts';
+import type { ClientClocks } from './client-clocks.ts';
+import type { Refusal } from './seat.ts';
+
+export type Admission =
+  | { verdict: 'take'; data: Uint8Array; ends: { client: number; end: number }[] }
+  /** Nothing in it is new. */
+  | { verdict: 'known' }
+  | { verdict: 'refuse'; refusal: Refusal };
+
+export const refusal = (
+  code: Refusal['code'],
+  reason: string,
+  at: { client: number; clock: number } = { client: 0, clock: 0 },
+): Refusal => ({ code, reason, ...at });
+
+/** ClientIDs in an update that nobody is bound to yet. */
+export function unboundClients(scan: Scan, clocks: ClientClocks): number[] {
+  return scan.ranges
+    .filter(
+      (range) =>
+        clocks.ownerOf(range.client) === null && range.end > clocks.committed(range.client),
+    )
+    .map((range) => range.client);
+}
+
+/**
+ * Whether an update may follow what is known: new clocks only of one's own clientIDs, without a gap,
+ * referring to nothing that nobody has sent. Known parts are cut off (an honest client sends again
+ * what it got no answer for).
+ */
+export function admitUpdate(
+  data: Uint8Array,
+  scan: Scan,
+  clocks: ClientClocks,
+  personId: string,
+): Admission {
+  const known = (client: number) => clocks.knownTo(personId, client);
+  let fresh = false;
+  let overlap = false;
+  for (const range of scan.ranges) {
+    const have = known(range.client);
+    if (range.start < have) overlap = true;
+    if (range.end <= have) continue;
+    fresh = true;
+    if (clocks.ownerOf(range.client) !== personId) {
+      const at = { client: range.client, clock: have };
+      return { verdict: 'refuse', refusal: refusal('foreign', 'clientID of another', at) };
+    }
+  }
+  const missing = missingFor(scan, known);
+  if (missing) {
+    return { verdict: 'refuse', refusal: refusal('gap', 'builds on what is not here', missing) };
+  }
+  if (!fresh && scan.deletes.size === 0) return { verdict: 'known' };
+  const ends = scan.ranges
+    .filter((range) => range.end > known(range.client))
+    .map(({ client, end }) => ({ client, end }));
+  return { verdict: 'take', data: overlap ? withoutKnown(data, scan, known) : data, ends };
+}
+
+function withoutKnown(data: Uint8Array, scan: Scan, known: (client: number) => number): Uint8Array {
+  const vector = new Map(scan.ranges.map(({ client }) => [client, known(client)]));
+  const rest = Y.diffUpdate(data, Y.encodeStateVector(vector));
+  scanUpdate(rest);
+  return rest;
+}

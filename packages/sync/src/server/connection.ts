@@ -1,0 +1,220 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { Malformed } from '../protocol/byte-reader.ts';
+import { closeCodes } from '../protocol/frames.ts';
+import type { Limits } from '../protocol/limits.ts';
+import type { Person } from './room.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export interface ConnectionNeeds {
+  limits: Limits;
+  /** To be flushed at the end of this turn. */
+  dirty(connection: Connection): void;
+  gone(connection: Connection): void;
+  /** True while no socket is read. */
+  paused(): boolean;
+}
+
+/** One socket: limits on what comes in, one write per turn for what goes out. */
+export abstract class Connection {
+  readonly id: string;
+  readonly limits: Limits;
+  protected readonly needs: ConnectionNeeds;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #bytes: TokenBucket;
+  readonly #updates: TokenBucket;
+  readonly #openings: TokenBucket;
+  readonly #refusals: TokenBucket;
+  readonly #pauses = new Set<string>();
+  readonly #waitingForDrain: (() => void)[] = [];
+  #out: Uint8Array[] = [];
+  #outBytes = 0;
+  #alive = true;
+  #slowSince: number | null = null;
+  #pongs: (() => void)[] = [];
+  person: Person | null = null;
+  closed = false;
+
+  constructor(id: string, ws: WebSocket, socket: Duplex, needs: ConnectionNeeds) {
+    this.id = id;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.needs = needs;
+    this.limits = needs.limits;
+    const now = performance.now();
+    const { limits } = this;
+    this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.bytesBurst, now);
+    this.#updates = new TokenBucket(limits.updatesPerSecond, limits.updatesBurst, now);
+    this.#openings = new TokenBucket(limits.openingsPerSecond, limits.openingsBurst, now);
+    this.#refusals = new TokenBucket(limits.refusalsPerMinute / 60, limits.refusalsPerMinute, now);
+    ws.on('message', (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    ws.on('pong', () => this.#onPong());
+    ws.on('close', () => this.#onClose());
+    // Protocol errors end in a close of their own; without a listener they would end the process.
+    ws.on('error', () => {});
+    if (needs.paused()) this.pause('hub');
+  }
+
+  /** Bytes of one message. @throws {Malformed} */
+  protected abstract receive(message: Uint8Array): void;
+  protected abstract left(): void;
+  /** Frames of one turn as WebSocket messages. */
+  protected abstract pack(frames: Uint8Array[]): Uint8Array[];
+
+  send(frame: Uint8Array): void {
+    if (this.closed) return;
+    if (this.#out.length === 0) this.needs.dirty(this);
+    this.#out.push(frame);
+    this.#outBytes += frame.length;
+  }
+
+  flush(): void {
+    if (this.#out.length === 0) return;
+    const frames = this.#out;
+    this.#out = [];
+    this.#outBytes = 0;
+    if (this.closed) return;
+    const messages = this.pack(frames);
+    if (messages.length > 1) this.#socket.cork();
+    for (const message of messages) this.#ws.send(message, onSent);
+    if (messages.length > 1) this.#socket.uncork();
+    if (this.#ws.bufferedAmount > this.limits.unsentHardBytes) this.terminate();
+  }
+
+  /** Resolves when the reader has taken most of what was said. */
+  drained(): Promise<void> {
+    this.flush();
+    if (this.closed || this.#ws.bufferedAmount <= this.limits.catchUpBytes)
+      return Promise.resolve();
+    return new Promise((resolve) => {
+      if (this.#waitingForDrain.length === 0) {
+        this.#socket.once('drain', () => this.#wake());
+      }
+      this.#waitingForDrain.push(resolve);
+    });
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waitingForDrain.splice(0)) resolve();
+  }
+
+  /** Regular visit: whether it lives, and whether it keeps up. */
+  visit(now: number): void {
+    if (this.#ws.bufferedAmount <= this.limits.unsentSoftBytes) this.#slowSince = null;
+    else if (this.#slowSince === null) this.#slowSince = now;
+    else if (now - this.#slowSince > this.limits.unsentSoftMs) this.terminate();
+  }
+
+  /** One ping per interval; silence for a whole interval ends the socket, unless it is we who do not listen. */
+  checkAlive(): void {
+    if (!this.#alive && this.#pauses.size === 0) {
+      this.terminate();
+      return;
+    }
+    this.#alive = false;
+    this.#ws.ping();
+  }
+
+  /** Whether it answers within the time. */
+  answers(withinMs: number): Promise<boolean> {
+    if (this.closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      this.#pongs.push(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+      this.#ws.ping();
+    });
+  }
+
+  #onPong(): void {
+    this.#alive = true;
+    for (const resolve of this.#pongs.splice(0)) resolve();
+  }
+
+  /** `readyState` allows: a paused socket still takes what we send. */
+  pause(reason: string): void {
+    if (this.closed) return;
+    this.#pauses.add(reason);
+    this.#ws.pause();
+  }
+
+  resume(reason: string): void {
+    if (!this.#pauses.delete(reason) || this.#pauses.size > 0 || this.closed) return;
+    this.#ws.resume();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.closed) return;
+    this.flush();
+    this.#end();
+    // Who is not read does not see the answer to the close either.
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+    setTimeout(() => this.#ws.terminate(), 3000).unref();
+  }
+
+  terminate(): void {
+    this.#end();
+    this.#ws.terminate();
+  }
+
+  #onClose(): void {
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#out = [];
+    this.#wake();
+    this.left();
+    this.needs.gone(this);
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    if (this.closed) return;
+    this.#alive = true;
+    if (!isBinary) {
+      this.close(closeCodes.malformed, 'binary messages only');
+      return;
+    }
+    this.#charge(this.#bytes, data.length);
+    if (this.closed) return;
+    try {
+      this.receive(data);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.close(closeCodes.malformed, error.reason);
+    }
+  }
+
+  protected chargeUpdate(): void {
+    this.#charge(this.#updates, 1);
+  }
+
+  protected chargeOpening(): void {
+    this.#charge(this.#openings, 1);
+  }
+
+  /** Refusals are free for honest clients; a flood of them is not. */
+  protected chargeRefusal(): void {
+    if (this.#refusals.take(1, performance.now()) < 0) this.close(closeCodes.rate, 'refusals');
+  }
+
+  /** Who is over the rate is not read until the debt is paid; who floods all the same is closed. */
+  #charge(bucket: TokenBucket, count: number): void {
+    if (bucket.take(count, performance.now()) >= 0) return;
+    if (bucket.debt() > this.limits.debtBursts) {
+      this.close(closeCodes.rate, 'rate');
+      return;
+    }
+    this.pause('rate');
+    setTimeout(() => this.resume('rate'), bucket.msUntilPaid()).unref();
+  }
+}
+
+// A failing send is followed by 'close'.
+const onSent = () => {};

@@ -1,0 +1,248 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import {
+  type AccessMode,
+  closeCodes,
+  decodeRequests,
+  encodeReply,
+  protocolVersion,
+  type Reply,
+  type Request,
+} from '../protocol/frames.ts';
+import { Connection, type ConnectionNeeds } from './connection.ts';
+import type { LogEntry, Person } from './room.ts';
+import type { Seat, SeatVoice } from './seat.ts';
+import type { Seating } from './seating.ts';
+
+export interface NativeNeeds extends ConnectionNeeds {
+  seating: Seating;
+  /** Null when the ticket opens nothing. */
+  greet(connection: Connection, ticket: string): Promise<Person | null>;
+  now(): number;
+}
+
+/** Many documents over one socket: the native protocol's side of a connection. */
+export class NativeConnection extends Connection {
+  readonly #needs: NativeNeeds;
+  readonly #seats = new Map<number, Seat>();
+  readonly #opening = new Set<string>();
+  readonly #greetingTimer: NodeJS.Timeout;
+  #state: 'silent' | 'greeting' | 'greeted' = 'silent';
+  #early: Request[] = [];
+  #earlyBytes = 0;
+
+  constructor(id: string, ws: WebSocket, socket: Duplex, needs: NativeNeeds) {
+    super(id, ws, socket, needs);
+    this.#needs = needs;
+    this.#greetingTimer = setTimeout(
+      () => this.close(closeCodes.greetingTimeout, 'no greeting'),
+      this.limits.greetingMs,
+    );
+  }
+
+  protected pack(frames: Uint8Array[]): Uint8Array[] {
+    return [frames.length === 1 ? frames[0]! : Buffer.concat(frames)];
+  }
+
+  protected receive(message: Uint8Array): void {
+    if (this.#state !== 'greeted') {
+      this.#earlyBytes += message.length;
+      if (this.#earlyBytes > this.limits.greetingBytes) {
+        this.close(closeCodes.malformed, 'too much before the greeting');
+        return;
+      }
+    }
+    for (const request of decodeRequests(message)) {
+      if (this.closed) return;
+      if (this.#state === 'greeted') this.#serve(request);
+      else if (this.#state === 'greeting') this.#early.push(request);
+      else this.#onFirst(request);
+    }
+  }
+
+  #onFirst(request: Request): void {
+    if (request.type !== 'hello' || request.version !== protocolVersion) {
+      this.close(closeCodes.malformed, 'hello of version 1 expected');
+      return;
+    }
+    this.#state = 'greeting';
+    this.#needs.greet(this, request.ticket).then(
+      (person) => {
+        if (person) this.#welcome(person);
+        else this.close(closeCodes.unauthenticated, 'ticket');
+      },
+      () => this.close(closeCodes.restart, 'stopping'),
+    );
+  }
+
+  #welcome(person: Person): void {
+    clearTimeout(this.#greetingTimer);
+    if (this.closed) return;
+    this.person = person;
+    this.#state = 'greeted';
+    this.#say({ type: 'welcome', version: protocolVersion, now: this.#needs.now() });
+    for (const request of this.#early.splice(0)) if (!this.closed) this.#serve(request);
+  }
+
+  #serve(request: Request): void {
+    switch (request.type) {
+      case 'hello':
+        this.close(closeCodes.malformed, 'hello again');
+        return;
+      case 'ping':
+        this.#say({ type: 'pong', nonce: request.nonce, now: this.#needs.now() });
+        return;
+      case 'subscribe':
+        void this.#subscribe(request);
+        return;
+      case 'unsubscribe':
+        this.#leave(request.handle);
+        return;
+      case 'update': {
+        this.chargeUpdate();
+        // A seat that is gone meanwhile: its client has been told, or left itself.
+        const seat = this.#seats.get(request.handle);
+        if (seat) this.#needs.seating.update(seat, request.message, request.update);
+        return;
+      }
+      case 'awareness': {
+        const seat = this.#seats.get(request.handle);
+        if (seat && !this.#needs.seating.presence(seat, request.states)) this.chargeRefusal();
+      }
+    }
+  }
+
+  async #subscribe(request: Extract<Request, { type: 'subscribe' }>): Promise<void> {
+    this.chargeOpening();
+    const { name } = request;
+    const deny = (code: string) => {
+      this.#say({ type: 'denied', request: request.request, code });
+    };
+    if (this.#opening.has(name) || [...this.#seats.values()].some((s) => s.room.name === name)) {
+      return deny('open');
+    }
+    if (this.#seats.size + this.#opening.size >= this.limits.documentsPerSocket) {
+      return deny('too_many');
+    }
+    this.#opening.add(name);
+    try {
+      const seat = await this.#needs.seating.open(this.person!, new NativeVoice(this), request);
+      if (this.closed) {
+        if (seat) this.#needs.seating.leave(seat);
+      } else if (seat && seat.access !== 'none') this.#seated(seat, request);
+      else {
+        if (seat) this.#needs.seating.leave(seat);
+        deny('absent');
+      }
+    } catch {
+      deny('busy');
+    } finally {
+      this.#opening.delete(name);
+    }
+  }
+
+  #seated(seat: Seat, request: Extract<Request, { type: 'subscribe' }>): void {
+    const { room } = seat;
+    this.#seats.set(room.handle, seat);
+    seat.announced = true;
+    (seat.voice as NativeVoice).handle = room.handle;
+    this.#say({
+      type: 'subscribed',
+      request: request.request,
+      handle: room.handle,
+      incarnation: room.incarnation,
+      head: room.delivered,
+      since: seat.sentSeq,
+      epoch: room.epoch,
+      access: seat.access,
+      frozen: room.frozen,
+    });
+    this.#needs.seating.start(seat);
+  }
+
+  #leave(handle: number): void {
+    const seat = this.#seats.get(handle);
+    if (!seat) return;
+    this.#seats.delete(handle);
+    this.#needs.seating.leave(seat);
+  }
+
+  protected left(): void {
+    clearTimeout(this.#greetingTimer);
+    for (const seat of this.#seats.values()) this.#needs.seating.leave(seat);
+    this.#seats.clear();
+  }
+
+  #say(reply: Reply): void {
+    this.send(encodeReply(reply));
+  }
+
+  /** Sign of life and clock, while sockets are not read and pings cannot be answered. */
+  beat(): void {
+    if (this.#state === 'greeted') this.#say({ type: 'pong', nonce: 0, now: this.#needs.now() });
+  }
+
+  say(reply: Reply): void {
+    this.#say(reply);
+  }
+
+  refused(code: string): void {
+    if (code === 'invalid' || code === 'foreign') this.chargeRefusal();
+  }
+
+  evict(handle: number): void {
+    this.#leave(handle);
+  }
+}
+
+class NativeVoice implements SeatVoice {
+  readonly #connection: NativeConnection;
+  handle = 0;
+
+  constructor(connection: NativeConnection) {
+    this.#connection = connection;
+  }
+
+  updates(from: number, to: number, updates: Uint8Array[]): void {
+    this.#connection.say({ type: 'batch', handle: this.handle, from, to, updates });
+  }
+
+  sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void {
+    let frame = shared.get('native') as Uint8Array | undefined;
+    if (!frame) {
+      const updates = entries.map((entry) => entry.data);
+      frame = encodeReply({ type: 'batch', handle: this.handle, from, to, updates });
+      shared.set('native', frame);
+    }
+    this.#connection.send(frame);
+  }
+
+  acknowledge(message: number, to: number, at: number): void {
+    this.#connection.say({ type: 'ack', handle: this.handle, message, to, at });
+  }
+
+  refuse(
+    message: number,
+    refusal: Pick<Extract<Reply, { type: 'nack' }>, 'code' | 'reason' | 'client' | 'clock'>,
+  ): void {
+    this.#connection.say({ type: 'nack', handle: this.handle, message, ...refusal });
+    this.#connection.refused(refusal.code);
+  }
+
+  presence(states: Uint8Array): void {
+    this.#connection.say({ type: 'awareness', handle: this.handle, states });
+  }
+
+  rights(epoch: number, access: AccessMode, frozen: string | null): void {
+    this.#connection.say({ type: 'epoch', handle: this.handle, epoch, access, frozen });
+    if (access === 'none') this.#connection.evict(this.handle);
+  }
+
+  synced(to: number): void {
+    this.#connection.say({ type: 'synced', handle: this.handle, to });
+  }
+
+  drained(): Promise<void> {
+    return this.#connection.drained();
+  }
+}

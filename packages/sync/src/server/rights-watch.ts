@@ -1,0 +1,137 @@
+import type { AccessMode } from '../protocol/frames.ts';
+import type { Announcement } from '../store/announce.ts';
+import { findRights, lookAt, type Rights } from '../store/lookups.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import { refusal } from './admit-update.ts';
+import type { DatabaseGate } from './database-gate.ts';
+import type { Delivery } from './delivery.ts';
+import type { HubLog } from './hub-log.ts';
+import { mayWrite, type QueuedUpdate, type Room } from './room.ts';
+import type { Seat } from './seat.ts';
+
+export interface RightsWatchNeeds {
+  reads: SqlPool;
+  gate: DatabaseGate;
+  delivery: Delivery;
+  log: HubLog;
+  rooms(): Iterable<Room>;
+  roomById(id: number): Room | undefined;
+  /** The engine alone: everyone may write unless frozen. */
+  open: boolean;
+  released(bytes: number): void;
+  closePerson(personId: string): void;
+}
+
+/**
+ * Keeps what the hub believes about epochs, freezes and rights true: told by announcements, by the
+ * commit that found its epoch old, and by looking once a second at all open documents.
+ */
+export class RightsWatch {
+  readonly #needs: RightsWatchNeeds;
+  #looking: Promise<void> | null = null;
+  /** Database clock minus this machine's, ms. */
+  clockOffset = 0;
+
+  constructor(needs: RightsWatchNeeds) {
+    this.#needs = needs;
+  }
+
+  /** What the database's clock shows now, ms. */
+  now(): number {
+    return Math.max(0, Math.floor(Date.now() + this.clockOffset));
+  }
+
+  onAnnouncement(payload: string): void {
+    let announced: Announcement;
+    try {
+      announced = JSON.parse(payload) as Announcement;
+    } catch {
+      return;
+    }
+    for (const id of announced.access ?? []) {
+      const room = this.#needs.roomById(id);
+      if (room) void this.refresh(room).catch(() => {});
+    }
+    for (const id of announced.tail ?? []) this.#pull(this.#needs.roomById(id));
+    if (announced.person !== undefined) this.#needs.closePerson(announced.person);
+  }
+
+  /** Resolves when epoch and rights of the room are as the database has them. */
+  refresh(room: Room): Promise<void> {
+    return this.#needs.gate.untilDone(async () => {
+      // Who comes in while the answer is on its way is asked about in the next round.
+      for (;;) {
+        const persons = new Set<string>();
+        for (const seat of room.concerned()) persons.add(seat.person.id);
+        const [rights] = await findRights(this.#needs.reads, [room.id], [...persons]);
+        if (!rights || rights.epoch < room.epoch) return;
+        this.#apply(room, rights, persons);
+        if ([...room.concerned()].every((seat) => seat.rightsEpoch === room.epoch)) return;
+      }
+    });
+  }
+
+  #apply(room: Room, rights: Rights, asked: ReadonlySet<string>): void {
+    room.epoch = rights.epoch;
+    room.frozen = rights.frozen;
+    const changed: Seat[] = [];
+    for (const seat of new Set(room.concerned())) {
+      if (!asked.has(seat.person.id) || seat.rightsEpoch === rights.epoch) continue;
+      seat.rightsEpoch = rights.epoch;
+      seat.access = this.accessOf(seat, rights.modes);
+      changed.push(seat);
+    }
+    this.#refuseWaiting(room);
+    for (const seat of changed) {
+      if (seat.announced && !seat.closed) seat.voice.rights(room.epoch, seat.access, room.frozen);
+    }
+  }
+
+  accessOf(seat: Seat, modes: Record<string, AccessMode>): AccessMode {
+    return this.#needs.open ? 'write' : (modes[seat.person.id] ?? 'none');
+  }
+
+  #refuseWaiting(room: Room): void {
+    const refuse = ({ seat, message, data }: QueuedUpdate) => {
+      this.#needs.released(data?.length ?? 0);
+      seat.refuse(message, whyNot(room, seat.access));
+    };
+    room.refuseQueued((seat) => !mayWrite(room, seat.access), refuse);
+  }
+
+  /** One look at all open documents, for what nobody announced. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const ids = [...this.#needs.rooms()].map((room) => room.id);
+    const before = Date.now();
+    const { now, documents } = await lookAt(this.#needs.reads, ids);
+    this.clockOffset = now - (before + Date.now()) / 2;
+    for (const { id, epoch, head } of documents) {
+      const room = this.#needs.roomById(id);
+      if (!room) continue;
+      if (epoch > room.epoch) void this.refresh(room).catch(() => {});
+      if (head > room.delivered && room.state === 'open') this.#pull(room);
+      if (head < room.delivered) {
+        this.#needs.log.warn({ document: id, head }, 'the log has become shorter');
+      }
+    }
+  }
+
+  #pull(room: Room | undefined): void {
+    if (!room) return;
+    this.#needs.delivery
+      .pull(room)
+      .catch((error) => this.#needs.log.warn({ err: error }, 'log not read'));
+  }
+}
+
+export const whyNot = (room: Room, access: AccessMode) =>
+  access !== 'write'
+    ? refusal('revoked', 'no right to write')
+    : refusal('frozen', room.frozen ?? 'frozen');

@@ -1,0 +1,98 @@
+import type { AccessMode } from '../protocol/frames.ts';
+import type { FoundDocument } from '../store/lookups.ts';
+import type { ClientClocks } from './client-clocks.ts';
+import { Presence } from './presence.ts';
+import type { Seat } from './seat.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+  initials: string;
+  colour: string;
+  /** Of an engine alone: nobody has said who it is. */
+  anonymous: boolean;
+}
+
+/** An admitted update on its way into the log. */
+export interface QueuedUpdate {
+  seat: Seat;
+  message: number;
+  /** Null: it is known already, and only waits for what is before it. */
+  data: Uint8Array | null;
+  /** Ends of the clocks that it adds. */
+  ends: { client: number; end: number }[];
+}
+
+export interface LogEntry {
+  seq: number;
+  data: Uint8Array;
+  /** Null when another process wrote it. */
+  seat: Seat | null;
+}
+
+/** A document that somebody has open here. Holds no content: numbers, rights and readers. */
+export class Room {
+  readonly handle: number;
+  readonly id: number;
+  readonly name: string;
+  readonly incarnation: string;
+  /** Root names an update may write under; null: any. */
+  readonly roots: ReadonlySet<string> | null;
+  epoch: number;
+  frozen: string | null;
+  bytes: number;
+  /** All up to here has been passed to the readers. */
+  delivered: number;
+  /** Null until the first write. */
+  clocks: ClientClocks | null = null;
+  loadingClocks: Promise<void> | null = null;
+  pulling: Promise<void> | null = null;
+  pullAgain = false;
+  readonly seats = new Set<Seat>();
+  readonly presence = new Presence();
+  /** ClientIDs that a seat has announced and not yet written with. */
+  readonly reserved = new Map<number, Seat>();
+  queue: QueuedUpdate[] = [];
+  inFlight: QueuedUpdate[] = [];
+  state: 'open' | 'committing' | 'held' = 'open';
+  emptySince = 0;
+
+  constructor(handle: number, found: FoundDocument, roots: ReadonlySet<string> | null) {
+    this.handle = handle;
+    this.id = found.id;
+    this.name = found.name;
+    this.incarnation = found.incarnation;
+    this.roots = roots;
+    this.epoch = found.epoch;
+    this.frozen = found.frozen;
+    this.bytes = found.bytes;
+    this.delivered = found.head;
+  }
+
+  /** Everyone whose rights matter: who reads, and whose updates wait although they have left. */
+  *concerned(): Generator<Seat> {
+    yield* this.seats;
+    for (const item of this.inFlight) if (!this.seats.has(item.seat)) yield item.seat;
+    for (const item of this.queue) if (!this.seats.has(item.seat)) yield item.seat;
+  }
+
+  /** Takes out of the queue, and answers, what a person is not going to get committed. */
+  refuseQueued(applies: (seat: Seat) => boolean, refuse: (item: QueuedUpdate) => void): void {
+    const persons = new Set<string>();
+    const kept: QueuedUpdate[] = [];
+    const refused: QueuedUpdate[] = [];
+    for (const item of this.queue) {
+      // What follows of the same person builds on it.
+      if (persons.has(item.seat.person.id) || applies(item.seat)) {
+        persons.add(item.seat.person.id);
+        refused.push(item);
+      } else kept.push(item);
+    }
+    this.queue = kept;
+    for (const id of persons) this.clocks?.forgetExpected(id);
+    for (const item of refused) refuse(item);
+  }
+}
+
+export const mayWrite = (room: Room, access: AccessMode): boolean =>
+  access === 'write' && room.frozen === null;

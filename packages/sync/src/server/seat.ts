@@ -1,0 +1,77 @@
+import type { AccessMode, NackCode } from '../protocol/frames.ts';
+import type { LogEntry, Person, Room } from './room.ts';
+
+export interface Refusal {
+  code: NackCode;
+  reason: string;
+  client: number;
+  clock: number;
+}
+
+/** What a seat says, in the words of its protocol. */
+export interface SeatVoice {
+  updates(from: number, to: number, updates: Uint8Array[]): void;
+  /** As `updates`, made once for all seats of the same protocol: `shared` remembers it between them. */
+  sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void;
+  acknowledge(message: number, to: number, at: number): void;
+  refuse(message: number, refusal: Refusal): void;
+  presence(states: Uint8Array): void;
+  rights(epoch: number, access: AccessMode, frozen: string | null): void;
+  synced(to: number): void;
+  /** Resolves when what was said has mostly gone out; a slow reader makes it wait. */
+  drained(): Promise<void>;
+}
+
+/** One connection's place in one room. */
+export class Seat {
+  readonly room: Room;
+  readonly person: Person;
+  readonly voice: SeatVoice;
+  access: AccessMode;
+  /** Epoch as of which `access` is known. */
+  rightsEpoch: number;
+  /** All up to here was said to it, or came from it. */
+  sentSeq: number;
+  /** Gets what is committed as it is committed; before that it reads the log. */
+  live = false;
+  closed = false;
+  /** It was told that it has the seat, and hears of changes from then on. */
+  announced = false;
+  /** ClientIDs it may show presence for. */
+  readonly clientIds = new Set<number>();
+  readonly #outstanding: { message: number; done: boolean }[] = [];
+
+  constructor(
+    room: Room,
+    person: Person,
+    voice: SeatVoice,
+    rights: { access: AccessMode; epoch: number; since: number },
+  ) {
+    this.room = room;
+    this.person = person;
+    this.voice = voice;
+    this.access = rights.access;
+    this.rightsEpoch = rights.epoch;
+    this.sentSeq = rights.since;
+  }
+
+  received(message: number): void {
+    this.#outstanding.push({ message, done: false });
+  }
+
+  /** Durable, or refused: says so as soon as all before it are, too. */
+  settled(message: number, at: number): void {
+    if (this.closed) return;
+    const found = this.#outstanding.find((item) => item.message === message && !item.done);
+    if (found) found.done = true;
+    let through: number | null = null;
+    while (this.#outstanding[0]?.done) through = this.#outstanding.shift()!.message;
+    if (through !== null) this.voice.acknowledge(through, this.sentSeq, at);
+  }
+
+  refuse(message: number, refusal: Refusal): void {
+    if (this.closed) return;
+    this.voice.refuse(message, refusal);
+    this.settled(message, 0);
+  }
+}

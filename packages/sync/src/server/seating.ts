@@ -1,0 +1,194 @@
+import { Malformed } from '../protocol/byte-reader.ts';
+import type { Limits } from '../protocol/limits.ts';
+import { readLog } from '../store/log.ts';
+import { ensureDocument, type FoundDocument, findDocument } from '../store/lookups.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import type { DatabaseGate } from './database-gate.ts';
+import type { Delivery } from './delivery.ts';
+import type { HubLog } from './hub-log.ts';
+import type { Intake } from './intake.ts';
+import { readPresence } from './presence.ts';
+import type { RightsWatch } from './rights-watch.ts';
+import { type Person, Room } from './room.ts';
+import { Seat, type SeatVoice } from './seat.ts';
+
+export interface SeatingNeeds {
+  reads: SqlPool;
+  limits: Limits;
+  gate: DatabaseGate;
+  delivery: Delivery;
+  intake: Intake;
+  rights: RightsWatch;
+  log: HubLog;
+  open: boolean;
+  /** Root names a document of this kind may have; null: any; undefined: no such kind. */
+  rootsOf(kind: string): ReadonlySet<string> | null | undefined;
+}
+
+export interface SeatRequest {
+  name: string;
+  since: number;
+  incarnation: string;
+  clientIds: number[];
+}
+
+/** Rooms and who sits in them. */
+export class Seating {
+  readonly #needs: SeatingNeeds;
+  readonly rooms = new Map<number, Room>();
+  /** Rooms whose presence has changed, by the time they may be told again. */
+  readonly #told = new WeakMap<Room, number>();
+  readonly #telling = new Set<Room>();
+  #nextHandle = 1;
+
+  constructor(needs: SeatingNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Null when the document does not exist or the person may not read it: the same answer for both. */
+  async open(person: Person, voice: SeatVoice, request: SeatRequest): Promise<Seat | null> {
+    const found = await this.#find(request.name, person);
+    if (!found) return null;
+    const roots = this.#needs.rootsOf(found.kind);
+    if (roots === undefined) return null;
+    const room = this.#roomOf(found, roots);
+    const usable = request.incarnation === room.incarnation && request.since <= found.head;
+    const seat = new Seat(room, person, voice, {
+      access: found.mode,
+      epoch: found.epoch,
+      since: usable ? request.since : 0,
+    });
+    room.seats.add(seat);
+    for (const client of request.clientIds) this.#reserve(seat, client);
+    if (found.head > room.delivered) {
+      await this.#needs.gate.untilDone(() => this.#needs.delivery.pull(room));
+    }
+    // Someone changed the rights while we looked.
+    if (found.epoch !== room.epoch) await this.#needs.rights.refresh(room);
+    if (seat.access !== 'none') return seat;
+    this.leave(seat);
+    return null;
+  }
+
+  async #find(name: string, person: Person): Promise<FoundDocument | null> {
+    const { reads, gate, open, limits } = this.#needs;
+    if (name.length === 0 || Buffer.byteLength(name) > limits.nameBytes || name.includes('\0')) {
+      return null;
+    }
+    return gate.untilDone(async () => {
+      let found = await findDocument(reads, name, person.id);
+      if (!found && open) {
+        await ensureDocument(reads, name);
+        found = await findDocument(reads, name, person.id);
+      }
+      if (!found) return null;
+      if (open) return { ...found, mode: 'write' };
+      return found.mode === 'none' ? null : found;
+    });
+  }
+
+  #roomOf(found: FoundDocument, roots: ReadonlySet<string> | null): Room {
+    const present = this.rooms.get(found.id);
+    if (present) return present;
+    const room = new Room(this.#nextHandle++, found, roots);
+    this.rooms.set(found.id, room);
+    return room;
+  }
+
+  #reserve(seat: Seat, client: number): void {
+    const { reserved } = seat.room;
+    const holder = reserved.get(client);
+    if (holder && holder.person.id !== seat.person.id) return;
+    reserved.set(client, seat);
+    seat.clientIds.add(client);
+  }
+
+  /** After the seat was told where it stands: brings it up to the present, and from then on live. */
+  start(seat: Seat): void {
+    void this.#catchUp(seat).catch((error) => {
+      this.#needs.log.warn({ err: error }, 'catching up ended');
+    });
+  }
+
+  async #catchUp(seat: Seat): Promise<void> {
+    const { room } = seat;
+    while (!seat.closed && seat.sentSeq < room.delivered) {
+      const { reads, gate, limits } = this.#needs;
+      const piece = await gate.untilDone(() =>
+        readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
+      );
+      if (seat.closed) return;
+      if (piece.updates.length === 0) break;
+      seat.voice.updates(seat.sentSeq, piece.to, piece.updates);
+      seat.sentSeq = piece.to;
+      await seat.voice.drained();
+    }
+    if (seat.closed) return;
+    seat.live = true;
+    seat.voice.synced(seat.sentSeq);
+    const everyone = room.presence.everyone();
+    if (everyone) seat.voice.presence(everyone);
+  }
+
+  update(seat: Seat, message: number, data: Uint8Array): void {
+    this.#needs.intake.receive(seat, message, data);
+  }
+
+  /** False when it is not what presence may be; it is then dropped. */
+  presence(seat: Seat, states: Uint8Array): boolean {
+    if (states.length > this.#needs.limits.awarenessBytes) return false;
+    const { room } = seat;
+    try {
+      for (const message of readPresence(states)) {
+        if (seat.clientIds.has(message.client)) room.presence.set(seat, message);
+      }
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return false;
+    }
+    this.#presenceChanged(room);
+    return true;
+  }
+
+  /** Everyone in the room is told at once, but not more often than the limit allows. */
+  #presenceChanged(room: Room): void {
+    if (!room.presence.changed || this.#telling.has(room)) return;
+    this.#telling.add(room);
+    const since = performance.now() - (this.#told.get(room) ?? Number.NEGATIVE_INFINITY);
+    const pause = this.#needs.limits.awarenessIntervalMs - since;
+    const tell = () => {
+      this.#telling.delete(room);
+      this.#told.set(room, performance.now());
+      const { states, only } = room.presence.takeChanges();
+      for (const seat of room.seats) if (seat.live && seat !== only) seat.voice.presence(states);
+    };
+    if (pause <= 0) setImmediate(tell);
+    else setTimeout(tell, pause);
+  }
+
+  leave(seat: Seat): void {
+    if (seat.closed) return;
+    seat.closed = true;
+    const { room } = seat;
+    room.seats.delete(seat);
+    for (const client of seat.clientIds) {
+      if (room.reserved.get(client) === seat) room.reserved.delete(client);
+    }
+    room.presence.leave(seat);
+    this.#presenceChanged(room);
+    if (room.seats.size === 0) room.emptySince = performance.now();
+  }
+
+  /** Forgets rooms that nobody has used for a while; all that matters is in the log. */
+  sweep(now: number): void {
+    for (const room of this.rooms.values()) {
+      const idle =
+        room.seats.size === 0 &&
+        room.state === 'open' &&
+        room.queue.length === 0 &&
+        room.loadingClocks === null &&
+        room.pulling === null;
+      if (idle && now - room.emptySince > this.#needs.limits.idleRoomMs) this.rooms.delete(room.id);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import type { Duplex } from 'node:stream';
+import * as encoding from 'lib0/encoding';
+import type { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import { type AccessMode, closeCodes } from '../protocol/frames.ts';
+import { readWholeLog } from '../store/log.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import { Connection, type ConnectionNeeds } from './connection.ts';
+import { DeletedRanges } from './deleted-ranges.ts';
+import { readPresence } from './presence.ts';
+import { type LogEntry, mayWrite, type Person } from './room.ts';
+import type { Refusal, Seat, SeatVoice } from './seat.ts';
+import type { Seating } from './seating.ts';
+
+export interface YjsNeeds extends ConnectionNeeds {
+  seating: Seating;
+  reads: SqlPool;
+  /** Null when the token does not open the document. */
+  greet(connection: Connection, name: string, token: string): Promise<Person | null>;
+}
+
+const messageSync = 0;
+const messageAwareness = 1;
+const messageAuth = 2;
+const messageQueryAwareness = 3;
+const syncStep1 = 0;
+const syncStep2 = 1;
+const syncUpdate = 2;
+
+/** The standard y-websocket protocol: one document over one socket. It knows no acknowledgement. */
+export class YjsConnection extends Connection implements SeatVoice {
+  readonly #needs: YjsNeeds;
+  #seat: Seat | null = null;
+  #early: Uint8Array[] = [];
+  #earlyBytes = 0;
+  #message = 0;
+  #started = false;
+  #describing = false;
+  #deleted: DeletedRanges | null = null;
+
+  constructor(id: string, ws: WebSocket, socket: Duplex, needs: YjsNeeds) {
+    super(id, ws, socket, needs);
+    this.#needs = needs;
+  }
+
+  async begin(name: string, token: string): Promise<void> {
+    this.chargeOpening();
+    try {
+      const person = await this.#needs.greet(this, name, token);
+      if (!person) {
+        this.send(authDenied('token'));
+        return this.close(closeCodes.unauthenticated, 'token');
+      }
+      this.person = person;
+      const request = { name, since: 0, incarnation: '', clientIds: [] };
+      const seat = await this.#needs.seating.open(person, this, request);
+      if (this.closed || seat?.access === 'none') {
+        if (seat) this.#needs.seating.leave(seat);
+        return this.close(closeCodes.forbidden, 'no access');
+      }
+      if (!seat) {
+        this.send(authDenied('no access'));
+        return this.close(closeCodes.forbidden, 'no access');
+      }
+      this.#seat = seat;
+      seat.announced = true;
+      if (!mayWrite(seat.room, seat.access)) this.rights(0, seat.access, seat.room.frozen);
+      for (const message of this.#early.splice(0)) if (!this.closed) this.#serve(message);
+    } catch (error) {
+      if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
+      else this.close(closeCodes.restart, 'stopping');
+    }
+  }
+
+  protected pack(frames: Uint8Array[]): Uint8Array[] {
+    return frames;
+  }
+
+  protected receive(message: Uint8Array): void {
+    if (this.#seat) {
+      this.#serve(message);
+      return;
+    }
+    this.#earlyBytes += message.length;
+    if (this.#earlyBytes > this.limits.messageBytes) throw new Malformed('too much too early');
+    this.#early.push(message);
+  }
+
+  #serve(message: Uint8Array): void {
+    const reader = new ByteReader(message);
+    switch (reader.uint()) {
+      case messageSync:
+        this.#sync(reader);
+        return;
+      case messageAwareness:
+        this.#presence(reader.slice());
+        return;
+      case messageQueryAwareness: {
+        const everyone = this.#seat!.room.presence.everyone();
+        if (everyone) this.presence(everyone);
+        return;
+      }
+      default:
+        throw new Malformed('opcode');
+    }
+  }
+
+  #sync(reader: ByteReader): void {
+    const step = reader.uint();
+    const bytes = reader.slice();
+    if (step === syncStep1) {
+      this.chargeOpening();
+      void this.#describe(readStateVector(bytes)).catch(() =>
+        this.close(closeCodes.restart, 'try again'),
+      );
+      return;
+    }
+    if (step !== syncStep2 && step !== syncUpdate) throw new Malformed('opcode');
+    // Without anything new, a client's state is mostly deletions that are long known.
+    if (step === syncStep2 && this.#deleted?.coverAllOf(bytes)) return;
+    this.chargeUpdate();
+    this.#message += 1;
+    this.#needs.seating.update(this.#seat!, this.#message, bytes);
+  }
+
+  /** Answers what the client lacks, and asks for what is lacking here. */
+  async #describe(known: Map<number, number>): Promise<void> {
+    const seat = this.#seat!;
+    if (this.#describing) return;
+    this.#describing = true;
+    try {
+      const doc = new Y.Doc();
+      let to = 0;
+      for await (const piece of readWholeLog(this.#needs.reads, seat.room.id)) {
+        doc.transact(() => {
+          for (const update of piece.updates) Y.applyUpdate(doc, update);
+        });
+        to = piece.to;
+      }
+      if (this.closed) return;
+      const vector = Y.encodeStateVector(known);
+      this.send(syncMessage(syncStep2, Y.encodeStateAsUpdate(doc, vector)));
+      this.send(syncMessage(syncStep1, Y.encodeStateVector(doc)));
+      this.#deleted = new DeletedRanges(doc);
+      doc.destroy();
+      if (this.#started) return;
+      this.#started = true;
+      seat.sentSeq = to;
+      this.#needs.seating.start(seat);
+    } finally {
+      this.#describing = false;
+    }
+  }
+
+  /** The first clientID is the connection's own; the provider also echoes those of others. */
+  #presence(states: Uint8Array): void {
+    const seat = this.#seat!;
+    if (seat.clientIds.size === 0) {
+      const first = readPresence(states)[0];
+      const holder = first && seat.room.presence.seatOf(first.client);
+      const bound = first && seat.room.clocks?.ownerOf(first.client);
+      const foreign = (holder && holder !== seat) || (bound && bound !== seat.person.id);
+      if (first && !foreign) seat.clientIds.add(first.client);
+    }
+    if (!this.#needs.seating.presence(seat, states)) this.chargeRefusal();
+  }
+
+  protected left(): void {
+    if (this.#seat) this.#needs.seating.leave(this.#seat);
+  }
+
+  updates(_from: number, _to: number, updates: Uint8Array[]): void {
+    for (const update of updates) this.send(syncMessage(syncUpdate, update));
+  }
+
+  sharedUpdates(
+    _from: number,
+    _to: number,
+    entries: LogEntry[],
+    shared: Map<string, unknown>,
+  ): void {
+    let messages = shared.get('yjs') as Uint8Array[] | undefined;
+    if (!messages) {
+      messages = entries.map((entry) => syncMessage(syncUpdate, entry.data));
+      shared.set('yjs', messages);
+    }
+    for (const message of messages) this.send(message);
+  }
+
+  acknowledge(): void {}
+
+  refuse(_message: number, { code, reason }: Refusal): void {
+    if (code === 'frozen' || code === 'revoked') {
+      this.send(authDenied(code === 'frozen' ? `frozen: ${reason}` : reason));
+      this.chargeRefusal();
+      return;
+    }
+    if (code === 'gap' || code === 'busy') {
+      // Something before it was refused: ask for all that is lacking.
+      this.chargeRefusal();
+      this.#askForRest();
+      return;
+    }
+    this.close(closeCodes.malformed, reason);
+  }
+
+  presence(states: Uint8Array): void {
+    const out = encoding.createEncoder();
+    encoding.writeVarUint(out, messageAwareness);
+    encoding.writeVarUint8Array(out, states);
+    this.send(encoding.toUint8Array(out));
+  }
+
+  rights(_epoch: number, access: AccessMode, frozen: string | null): void {
+    if (access === 'none') {
+      this.send(authDenied('no access'));
+      this.close(closeCodes.forbidden, 'no access');
+      return;
+    }
+    if (frozen !== null) this.send(authDenied(`frozen: ${frozen}`));
+    else if (access === 'read') this.send(authDenied('read only'));
+    else this.#askForRest();
+  }
+
+  #askForRest(): void {
+    const clocks = this.#seat?.room.clocks;
+    if (clocks) this.send(syncMessage(syncStep1, Y.encodeStateVector(clocks.vector())));
+  }
+
+  synced(): void {}
+}
+
+function syncMessage(step: number, bytes: Uint8Array): Uint8Array {
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, messageSync);
+  encoding.writeVarUint(out, step);
+  encoding.writeVarUint8Array(out, bytes);
+  return encoding.toUint8Array(out);
+}
+
+function authDenied(reason: string): Uint8Array {
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, messageAuth);
+  encoding.writeVarUint(out, 0);
+  encoding.writeVarString(out, reason);
+  return encoding.toUint8Array(out);
+}
+
+function readStateVector(bytes: Uint8Array): Map<number, number> {
+  const reader = new ByteReader(bytes);
+  const vector = new Map<number, number>();
+  for (let left = reader.count(); left > 0; left--) vector.set(reader.uint(), reader.uint());
+  if (!reader.atEnd) throw new Malformed('trailing');
+  return vector;
+}
