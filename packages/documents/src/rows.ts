@@ -26,19 +26,18 @@ export function rowsOf(doc: Y.Doc, root: string): { rows: Row[]; skipped: string
   const rows: Row[] = [];
   const skipped: string[] = [];
   doc.getMap(root).forEach((registers, id) => {
-    if (!(registers instanceof Y.Map) || !isRowId(id) || rows.length >= rowLimit) skipped.push(id);
-    else {
-      const order = registers.get('order');
-      rows.push({
-        id,
-        order: isOrderKey(order) ? order : '',
-        deleted: registers.get('deleted') === true,
-        registers,
-      });
+    if (!(registers instanceof Y.Map) || !isRowId(id)) {
+      skipped.push(id.slice(0, 64).toWellFormed());
+      return;
     }
+    const order = registers.get('order');
+    const deleted = registers.get('deleted') === true;
+    rows.push({ id, order: isOrderKey(order) ? order : '', deleted, registers });
   });
   rows.sort((a, b) => compare(a.order, b.order) || compare(a.id, b.id));
-  return { rows, skipped };
+  // Sorted before anything is cut off: peers meet the rows in different order, and must read the same.
+  for (const row of rows.splice(rowLimit)) skipped.push(row.id);
+  return { rows, skipped: skipped.sort() };
 }
 
 export function isRowId(id: string): boolean {

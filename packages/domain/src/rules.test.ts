@@ -21,7 +21,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 
 /** `| BU7 | error | ...` or `| MO1 | ...`: id and severity of each row of RULES.md. */
 function rulesInPages(): Map<string, string> {
-  const rows = read(path.join(here, '../RULES.md')).matchAll(/^\| ([A-Z]{2}\d+) \| (\w+)/gm);
+  const rows = read(path.join(here, '../RULES.md')).matchAll(/^\| ([A-Z]{2}\d+) +\| (\w+)/gm);
   return new Map([...rows].map(([, id = '', second = '']) => [id, second]));
 }
 
