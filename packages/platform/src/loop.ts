@@ -6,6 +6,8 @@ export interface Loop {
   wake(): void;
   /** Waits for the turn at hand. */
   stop(): Promise<void>;
+  /** What is wrong when turns have been failing for a while, for the health of the process. */
+  trouble(): string | null;
 }
 
 export interface LoopOptions {
@@ -17,12 +19,14 @@ export interface LoopOptions {
 }
 
 const LONGEST_PAUSE_MS = 5000;
+const TROUBLE_AFTER_MS = 10_000;
 
 /** Turn after turn until stopped. A turn that fails is logged and tried again, ever more slowly. */
 export function startLoop(options: LoopOptions): Loop {
   let stopped = false;
   let woken = false;
   let endPause = () => {};
+  let failingSince: number | null = null;
   const pause = (milliseconds: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
@@ -39,8 +43,10 @@ export function startLoop(options: LoopOptions): Loop {
       try {
         more = await options.turn();
         failures = 0;
+        failingSince = null;
       } catch (error) {
         failures += 1;
+        failingSince ??= performance.now();
         const level = isOutage(error) ? 'warn' : 'error';
         options.log[level]({ err: error, loop: options.name }, 'turn failed');
       }
@@ -63,6 +69,13 @@ export function startLoop(options: LoopOptions): Loop {
       stopped = true;
       endPause();
       await running;
+    },
+    trouble() {
+      if (failingSince === null) return null;
+      const ms = performance.now() - failingSince;
+      return ms < TROUBLE_AFTER_MS
+        ? null
+        : `${options.name} failing for ${Math.round(ms / 1000)} s`;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
-import { clientSettings, type ProcessRole } from './db/open-database.ts';
+import { clientSettings, type ProcessRole, poolOf } from './db/open-database.ts';
 import type { Logger } from './log.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
 
@@ -113,7 +113,7 @@ async function tryMigrations(
     applicationName: 'samspel-migrate',
     searchPath: schema,
   });
-  const pool = new pg.Pool({
+  const pool = poolOf({
     ...settings,
     // A waiting ALTER TABLE makes every later query wait behind it: give up early and try again.
     options: `${options} -c lock_timeout=2s`,

@@ -56,6 +56,22 @@ describe('a database connection', () => {
   });
 });
 
+test('the end of a connection inside a transaction fails that transaction and nothing else', async () => {
+  const log = quietLog();
+  const db = open({ log, applicationName: 'test-cut', max: 1 });
+  const cut = db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'test-cut'`.execute(database.owner);
+    // The connection dies while no statement is running on it.
+    await eventually('the complaint', () => log.lines.length > 0);
+    await sql`select 1`.execute(trx);
+  });
+  await expect(cut).rejects.toThrow();
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+});
+
 describe('who the process is', () => {
   test('the application and the hub may serve', async () => {
     await assertUnprivileged(database.app);

@@ -19,13 +19,16 @@ export interface DatabaseOptions {
 
 /** A PostgreSQL pool with the time limits that keep one stuck statement from holding the others. */
 export function openPool(options: DatabaseOptions): pg.Pool {
-  const pool = new pg.Pool({
-    ...clientSettings(options),
-    max: options.max ?? 10,
-    connectionTimeoutMillis: 5000,
-  });
-  // Without a listener an idle connection's end would end the process.
-  pool.on('error', (error) => options.log?.warn({ err: error }, 'idle database connection lost'));
+  return poolOf({ ...clientSettings(options), max: options.max ?? 10 }, options.log);
+}
+
+/** A pool that outlives the loss of any of its connections, also of one in use between two statements. */
+export function poolOf(settings: pg.PoolConfig, log?: Pick<Logger, 'warn'>): pg.Pool {
+  const pool = new pg.Pool({ connectionTimeoutMillis: 5000, ...settings });
+  const lost = (error: Error) => log?.warn({ err: error }, 'database connection lost');
+  // Without listeners the end of a connection would end the process: the pool listens to idle ones only.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 

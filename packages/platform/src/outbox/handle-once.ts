@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Config } from '../config.ts';
 import { asSystem } from '../db/as-system.ts';
 import { failpoint } from '../failpoint.ts';
+import type { Files } from '../files/files.ts';
 import type { Logger } from '../log.ts';
 import { isOutage } from '../outage.ts';
 import type { Job } from '../queue/queue.ts';
@@ -11,6 +13,8 @@ import type { Handler } from './handler.ts';
 export interface HandleOptions<DB> {
   db: Kysely<DB>;
   log: Logger;
+  config: Config;
+  files: Files;
   /** The handler of that name; undefined when this program has none. */
   handlerNamed(name: string): Handler<DB> | undefined;
 }
@@ -35,7 +39,12 @@ export async function handleOnce<DB>(options: HandleOptions<DB>, job: Job): Prom
       if (!(await takeTurn(trx, eventId, name))) return 'handled before';
       const event = await findEvent(trx, eventId);
       failpoint('handler-before-effect');
-      await handler.handle(trx, event, { log, attempt: job.attempt });
+      await handler.handle(trx, event, {
+        log,
+        config: options.config,
+        files: options.files,
+        attempt: job.attempt,
+      });
       failpoint('handler-before-commit');
       return 'handled';
     });

@@ -1,9 +1,14 @@
 import type { Transaction } from 'kysely';
+import type { Config } from '../config.ts';
+import type { Files } from '../files/files.ts';
 import type { Logger } from '../log.ts';
 import type { StoredEvent } from './event.ts';
 
 export interface HandlerContext {
   log: Logger;
+  config: Config;
+  /** Content-addressed, so storing a file again is storing it once. */
+  files: Files;
   /** 1 on the first try */
   attempt: number;
 }

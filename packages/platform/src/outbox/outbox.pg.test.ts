@@ -4,7 +4,9 @@ import { testDatabase } from '../../../../tests/support/database.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { quietLog } from '../../../../tests/support/quiet-log.ts';
 import { openInProcessBus } from '../bus/in-process-bus.ts';
+import { readConfig } from '../config.ts';
 import { asSystem } from '../db/as-system.ts';
+import { openFiles } from '../files/files.ts';
 import { newId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import type { Job } from '../queue/queue.ts';
@@ -227,7 +229,16 @@ describe('handling a delivery', () => {
   });
 
   const run = (handler: Handler, given: Job) =>
-    handleOnce({ db, log: quietLog(), handlerNamed: () => handler as never }, given);
+    handleOnce(
+      {
+        db,
+        log: quietLog(),
+        config: readConfig({}),
+        files: openFiles('/nonexistent'),
+        handlerNamed: () => handler as never,
+      },
+      given,
+    );
 
   test('ten workers with the same delivery at once: one effect', async () => {
     const { eventId } = await append();

@@ -27,6 +27,7 @@ export interface Relay {
   wake(): void;
   /** Finishes the batch at hand. */
   stop(): Promise<void>;
+  trouble(): string | null;
 }
 
 interface Row {
@@ -61,6 +62,7 @@ export function runRelay<DB>(options: RelayOptions<DB>): Relay {
   const hints = options.bus.subscribe(topics.outbox, () => loop.wake());
   return {
     wake: loop.wake,
+    trouble: loop.trouble,
     async stop() {
       hints();
       await loop.stop();

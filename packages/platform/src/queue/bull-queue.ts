@@ -108,14 +108,21 @@ export class BullQueue implements Queue {
 
   async schedule(name: string, schedules: Readonly<Record<string, Schedule>>): Promise<void> {
     const queue = this.#queue(name);
-    for (const known of await queue.getJobSchedulers()) {
-      if (!Object.hasOwn(schedules, known.key)) await queue.removeJobScheduler(known.key);
+    const known = new Map((await queue.getJobSchedulers()).map((found) => [found.key, found]));
+    for (const id of known.keys()) {
+      if (!Object.hasOwn(schedules, id)) await queue.removeJobScheduler(id);
     }
     for (const [id, when] of Object.entries(schedules)) {
+      // Left alone when it is right: putting it again would move its next round.
+      if (isSameSchedule(known.get(id), when)) continue;
       const repeat =
         'everyMs' in when ? { every: when.everyMs } : { pattern: when.cron, tz: when.timeZone };
-      // One try each: the next slot comes anyway, and what is due is decided by a query.
-      await queue.upsertJobScheduler(id, repeat, { name: id, data: {}, opts: { attempts: 1 } });
+      // One try each: the next round comes anyway, and what is due is decided by a query.
+      await queue.upsertJobScheduler(id, repeat, {
+        name: id,
+        data: { schedule: id },
+        opts: { attempts: 1 },
+      });
     }
   }
 
@@ -164,12 +171,22 @@ function workerSettings(options: WorkOptions): WorkerSettings {
   return {
     concurrency: options.concurrency ?? 4,
     lockDuration: options.lockMs ?? 10_000,
-    stalledInterval: 5000,
+    stalledInterval: Math.min(5000, (options.lockMs ?? 10_000) / 2),
     // Deaths of workers are not the job's fault; whoever processes it parks it after too many.
     maxStalledCount: 1_000_000,
     drainDelay: 5,
     runRetryDelay: 1000,
   };
+}
+
+function isSameSchedule(
+  known: { every?: number; pattern?: string; tz?: string } | undefined,
+  when: Schedule,
+): boolean {
+  if (!known) return false;
+  return 'everyMs' in when
+    ? Number(known.every) === when.everyMs
+    : known.pattern === when.cron && known.tz === when.timeZone;
 }
 
 function jobOf(job: BullJob): Job {

@@ -5,8 +5,7 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
-import { clientSettings } from '../db/open-database.ts';
+import { clientSettings, poolOf } from '../db/open-database.ts';
 import type { Logger } from '../log.ts';
 import { type Backend, BullQueue } from './bull-queue.ts';
 import type { Queue } from './queue.ts';
@@ -35,8 +34,7 @@ function overPostgres({ databaseUrl, log }: QueueOptions): Backend {
     searchPath: 'bullmq,public',
   });
   // Each worker keeps one connection to listen on; the rest serve the queue's short statements.
-  const pool = new pg.Pool({ ...settings, max: 16, connectionTimeoutMillis: 5000 });
-  pool.on('error', (error) => log.warn({ err: error }, 'idle queue connection lost'));
+  const pool = poolOf({ ...settings, max: 16 }, log);
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
   return {
     queue: (name, settings) => new PostgresQueue(name, { connection: pool, ...settings }),

@@ -38,7 +38,7 @@ export interface Queue {
   /** Rejects when the queue cannot be reached; resolves when the job is stored. */
   add(name: string, jobs: readonly { data: JsonObject; options: JobOptions }[]): Promise<void>;
   work(name: string, process: (job: Job) => Promise<void>, options?: WorkOptions): Working;
-  /** Makes the schedules of a queue exactly these: each puts a job with its id and `{}` when its time comes. */
+  /** Makes the schedules of a queue exactly these: each puts a job `{ schedule: id }` when its time comes. */
   schedule(name: string, schedules: Readonly<Record<string, Schedule>>): Promise<void>;
   /** Waiting and delayed jobs, for metrics and tests. */
   count(name: string): Promise<number>;
