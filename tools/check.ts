@@ -15,11 +15,16 @@ const typed = [
 ].filter((folder) => folder !== 'apps/web' && existsSync(path.join(root, folder, 'tsconfig.json')));
 
 // One process for all projects of a core: the compiler starts in a few milliseconds.
-const types: Step[] = typed.map((folder) => ({
-  name: `types ${folder}`,
-  command: bin('tsc'),
-  args: ['-p', folder, '--pretty', 'false'],
-}));
+const types: Step[] = typed
+  // Packages of both worlds are checked a second time without their tests, so that nothing of Node
+  // reaches them by way of a test's types.
+  .flatMap((folder) => [folder, `${folder}/tsconfig.src.json`])
+  .filter((project) => !project.endsWith('.json') || existsSync(path.join(root, project)))
+  .map((project) => ({
+    name: `types ${project.replace('/tsconfig.src.json', ' (alone)')}`,
+    command: bin('tsc'),
+    args: ['-p', project, '--pretty', 'false'],
+  }));
 
 const web: Step[] = existsSync(path.join(root, 'apps/web/vite.config.ts'))
   ? [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../actor.ts';
 import { type BudgetVerb, canBudget } from '../budget/can-budget.ts';
+import { canCall } from '../call/can-call.ts';
 import { type ConsortiumVerb, canConsortium } from '../consortium/can-consortium.ts';
 import type { PersonRole } from '../consortium/partner.ts';
 import type { Decision } from '../decision.ts';
@@ -303,6 +304,20 @@ describe('the authority', () => {
     expect(reasonOf(canReadSubmission(system, submission))).toBe('allowed');
     const own = { ...submission, membership: people.reader };
     expect(reasonOf(canReadSubmission(person, own))).toBe('allowed');
+  });
+
+  test('AC7 a published call is everybody’s; an unpublished one its officers’; the list of what came in too', () => {
+    const published = { callId: 'call-1', isPublished: true };
+    const draft = { callId: 'call-1', isPublished: false };
+    const answers = (actor: Actor) => [
+      reasonOf(canCall(actor, 'call.read', published)),
+      reasonOf(canCall(actor, 'call.read', draft)),
+      reasonOf(canCall(actor, 'call.list_submissions', published)),
+    ];
+    expect(answers(anonymous)).toEqual(['allowed', 'absent', 'absent']);
+    expect(answers(admin)).toEqual(['allowed', 'absent', 'absent']);
+    expect(answers(officer)).toEqual(['allowed', 'allowed', 'allowed']);
+    expect(answers(system)).toEqual(['allowed', 'allowed', 'allowed']);
   });
 
   test('AC7 anybody who is signed in starts a consortium while the call is open', () => {

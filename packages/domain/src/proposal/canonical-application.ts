@@ -53,11 +53,8 @@ export function canonicalApplication(
     receivedAt: received.now,
     submittedBy,
     call: received.call,
-    proposal: received.proposal,
-    partners: received.partners.map(({ signOff, ...partner }) => ({
-      ...partner,
-      signOff: signOff && { by: signOff.by, at: signOff.at, contentHash: signOff.contentHash },
-    })),
+    proposal: { id: received.proposal.id, ...descriptionOf(received.proposal) },
+    partners: received.partners.map(submittedPartner),
     sections: received.sections.map((section) => ({
       key: section.key,
       ownerPartnerId: section.ownerPartnerId,
@@ -66,10 +63,35 @@ export function canonicalApplication(
     })),
     budgets: received.budgets,
     cofunding: received.cofunding,
-    pledges: received.pledges,
+    pledges: received.pledges.map(({ partnerId, sourceId, amountMinor, status }) => ({
+      partnerId,
+      sourceId,
+      amountMinor,
+      status,
+    })),
     budget: money,
     findings,
   };
+}
+
+// Field by field: whatever else a caller's objects carry must not slip into what is hashed.
+function submittedPartner({ signOff, ...partner }: PartnerEntry): SubmittedPartner {
+  return {
+    id: partner.id,
+    organisationId: partner.organisationId,
+    organisationName: partner.organisationName,
+    organisationNumber: partner.organisationNumber,
+    kind: partner.kind,
+    nuts3: partner.nuts3,
+    role: partner.role,
+    status: partner.status,
+    signOff: signOff && { by: signOff.by, at: signOff.at, contentHash: signOff.contentHash },
+  };
+}
+
+function descriptionOf(proposal: ProposalFacts): Omit<ProposalFacts, 'id'> {
+  const { title, acronym, theme, months, startDate } = proposal;
+  return { title, acronym, theme, months, startDate };
 }
 
 function acceptedOnly(application: Application): Application {
@@ -136,8 +158,7 @@ export function partContent(source: PartSource, partnerId: string): PartContent 
     sections: owned.map((section) => ({ key: section.key, content: contentOf(section) })),
   };
   if (!isLead(source, partnerId)) return part;
-  const { title, acronym, theme, months, startDate } = source.proposal;
-  return { ...part, description: { title, acronym, theme, months, startDate } };
+  return { ...part, description: descriptionOf(source.proposal) };
 }
 
 /** The text whose SHA-256 is a part's content hash. */

@@ -118,16 +118,22 @@ describe('the canonical application', () => {
     expect(canonicalJson(document)).not.toContain('Smart Textiles');
   });
 
-  test('VE1 leaves out what a call may carry besides its definition', () => {
+  test('VE1 leaves out whatever else its parts carry', () => {
     const application = signed();
-    const call = { ...application.call, id: 'call-1', authorityName: 'Authority' };
-    const text = exportSubmission(
-      canonicalApplication({ ...application, call }, 'p'),
-      receipt,
-      hash,
+    const more = <T extends object>(value: T) => ({ ...value, extra: 'slipped in' });
+    const document = canonicalApplication(
+      {
+        ...application,
+        call: more(application.call),
+        proposal: more(application.proposal),
+        partners: application.partners.map(more),
+        sections: application.sections.map(more),
+      },
+      'person-1',
     );
+    const text = exportSubmission(document, receipt, hash);
     expect(verifySubmissionText(text, hash)).toEqual([]);
-    expect(text).not.toContain('authorityName');
+    expect(text).not.toContain('slipped in');
   });
 
   test('VE1 needs the text of every section', () => {
