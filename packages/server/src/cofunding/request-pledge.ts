@@ -10,7 +10,7 @@ import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
 import { queueMail } from '@samspel/platform/mail/queue-mail';
 import { readUpdates } from '@samspel/sync/store/documents';
-import { type Context, runCommand } from '../command.ts';
+import { type Context, elevated, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, callOf, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
 import { isSigned } from '../proposal/sign-off.queries.ts';
@@ -67,7 +67,10 @@ export function requestPledge(
       pledgeId,
       `${context.config.publicUrl}/pledge?token=${token}`,
     );
-    await queueMail(trx, { effectKey: `pledge/${pledgeId}`, to: input.email, ...letter });
+    // The mail ledger holds everybody's mail: only the system reads and writes it.
+    await elevated(trx, () =>
+      queueMail(trx, { effectKey: `pledge/${pledgeId}`, to: input.email, ...letter }),
+    );
     return { pledgeId };
   });
 }

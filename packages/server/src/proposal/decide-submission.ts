@@ -13,6 +13,7 @@ import { type Selectable, sql } from 'kysely';
 import { appendTyped, type Context, withActor } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { insertMoney, totalsOf } from '../submission/insert-money.ts';
+import { moneyOfDocument } from '../submission/money-of-document.ts';
 import { referenceOf } from '../submission/reference.ts';
 import type { SubmitIntentTable } from '../submission/submission.table.ts';
 import { loadApplication, sha256 } from './load-application.ts';
@@ -130,7 +131,8 @@ async function insertSubmission(
   const { definition } = await callOf(trx, { callId });
   const reference = referenceOf(definition.code, proposalId, number);
   const { currency } = definition;
-  const totals = totalsOf(document);
+  const money = moneyOfDocument(document);
+  const totals = totalsOf(money);
   const event = await appendTyped(
     trx,
     submitterOf(intent),
@@ -169,7 +171,7 @@ async function insertSubmission(
       withdrawnBy: null,
     })
     .execute();
-  await insertMoney(trx, submissionId, document);
+  await insertMoney(trx, submissionId, money);
   return submissionId;
 }
 

@@ -1,5 +1,5 @@
 import { assertAllowed } from '@samspel/domain/decision';
-import { canProposal, canReadSubmission } from '@samspel/domain/proposal/can-proposal';
+import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import type {
   ReceiptView,
@@ -7,10 +7,10 @@ import type {
   SubmitOutcome,
 } from '@samspel/domain/proposal/proposal-view';
 import { type Context, withActor } from '../command.ts';
-import type { Trx } from '../database.ts';
+import { findReadableSubmission } from '../submission/readable-submission.queries.ts';
 import { listRefs } from '../submission/submission.queries.ts';
 import type { Decided } from './decide-submission.ts';
-import { absentError, callOf, findMembership, findProposal } from './proposal.queries.ts';
+import { absentError, callOf, findProposal } from './proposal.queries.ts';
 
 type Asker = Pick<Context, 'db' | 'actor'>;
 
@@ -36,38 +36,6 @@ export async function outcomeView(
   const submission = refs.find(({ id }) => id === decided.submissionId);
   if (!submission) throw absentError();
   return { outcome: 'accepted', submission };
-}
-
-export interface StoredSubmission {
-  id: string;
-  proposalId: string;
-  callId: string;
-  content: string;
-  auditHead: Buffer;
-  currency: string;
-  pdfSha256: Buffer | null;
-}
-
-/**
- * The one place where reading a submission is decided: its consortium reads all of them, its authority
- * those not taken back; to everybody else it does not exist.
- */
-export async function findReadableSubmission(
-  trx: Trx,
-  actor: Context['actor'],
-  submissionId: string,
-): Promise<StoredSubmission> {
-  const row = await trx
-    .selectFrom('submission')
-    .select(['id', 'proposalId', 'callId', 'content', 'auditHead', 'currency', 'pdfSha256'])
-    .where('id', '=', submissionId)
-    .executeTakeFirst();
-  if (!row) throw absentError();
-  const membership =
-    actor.kind === 'person' ? await findMembership(trx, row.proposalId, actor.personId) : null;
-  const subject = { proposalId: row.proposalId, phase: 'submitted', membership } as const;
-  assertAllowed(canReadSubmission(actor, { ...subject, callId: row.callId }));
-  return row;
 }
 
 /** What a member or an officer holds in hand of a submission. */
