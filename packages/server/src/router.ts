@@ -15,7 +15,8 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   person: personRouter,
   cluster: clusterRouter,
-  call: callRouter,
+  // `call` is a reserved word of the library.
+  calls: callRouter,
   proposal: proposalRouter,
   consortium: consortiumRouter,
   cofunding: cofundingRouter,

@@ -1,18 +1,19 @@
 import { passkey } from '@better-auth/passkey';
+import { openPool } from '@samspel/platform/db/open-database';
 import { newToken } from '@samspel/platform/ids';
 import type { Logger } from '@samspel/platform/log';
 import { disconnectPerson } from '@samspel/sync/store/tickets';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { magicLink } from 'better-auth/plugins';
-import type { Kysely } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import type { Db } from '../database.ts';
 import { demoSignIn } from './demo-sign-in.ts';
 import { registerPerson } from './register-person.ts';
 import { queueSignInMail } from './sign-in-mail.ts';
 
 export interface AuthSettings {
-  /** Schema `auth` through role samspel_app (search_path=auth), without name mapping. */
-  authDb: Kysely<unknown>;
+  /** The owner's login; the library acts as samspel_app in schema `auth`. */
+  databaseUrl: string;
   db: Db;
   secret: string;
   publicUrl: string;
@@ -36,14 +37,24 @@ export const clientAddressHeader = 'x-samspel-client-address';
 const LINK_SECONDS = 15 * 60;
 const SESSION_SECONDS = 14 * 24 * 3600;
 
-export type Auth = ReturnType<typeof openAuth>;
+export type Auth = ReturnType<typeof createAuth>;
 
-export function openAuth(settings: AuthSettings) {
-  return betterAuth(authOptions(settings));
+/** Sign-in over a pool of its own, without the name mapping of our tables. */
+export function openAuth(settings: AuthSettings): { auth: Auth; close(): Promise<void> } {
+  const { databaseUrl: url, log } = settings;
+  const role = 'samspel_app';
+  const applicationName = 'samspel-auth';
+  const pool = openPool({ url, role, searchPath: 'auth', applicationName, max: 5, log });
+  const authDb = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  return { auth: createAuth(settings, authDb), close: () => authDb.destroy() };
 }
 
-export function authOptions(settings: AuthSettings) {
-  const { authDb, db, secret, publicUrl, log } = settings;
+function createAuth(settings: AuthSettings, authDb: Kysely<unknown>) {
+  return betterAuth(authOptions(settings, authDb));
+}
+
+function authOptions(settings: AuthSettings, authDb: Kysely<unknown>) {
+  const { db, secret, publicUrl, log } = settings;
   const secure = publicUrl.startsWith('https://');
   const tables = authTables(authDb);
   return {

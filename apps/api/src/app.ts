@@ -1,0 +1,23 @@
+import { Hono } from 'hono';
+import { apiRoutes } from './api-routes.ts';
+import { authRoutes } from './auth-routes.ts';
+import { clientRoutes } from './client-routes.ts';
+import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } from './guards.ts';
+import { healthRoutes } from './health-routes.ts';
+import type { Env, Host } from './host.ts';
+
+export function createApp(host: Host): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError((error, c) => {
+    host.log.error({ err: error, request: c.get('requestId') }, 'request failed');
+    return c.json(refusal('internal'), 500);
+  });
+  app.notFound((c) => c.json(refusal('not_found'), 404));
+  app.use(identifyRequest(host), securityHeaders(host));
+  app.use('/api/*', ownPagesOnly(host), limitBody);
+  healthRoutes(app, host);
+  authRoutes(app, host);
+  apiRoutes(app, host);
+  clientRoutes(app, host);
+  return app;
+}

@@ -1,0 +1,96 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { clientAddress } from './client-address.ts';
+import type { Env, Host } from './host.ts';
+
+const BODY_BYTES = 1_000_000;
+
+/** A request's id, the address its limits count, and one line in the log that names no query. */
+export function identifyRequest(host: Host): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const requestId = crypto.randomUUID();
+    c.set('requestId', requestId);
+    c.set('address', clientAddress(c.env.incoming));
+    c.header('X-Request-Id', requestId);
+    const begun = performance.now();
+    await next();
+    const { method, path } = c.req;
+    const seconds = (performance.now() - begun) / 1000;
+    host.metrics.observe(routeOf(path), method, c.res.status, seconds);
+    host.log.debug(
+      { request: requestId, method, path, status: c.res.status, ms: Math.round(seconds * 1000) },
+      'answered',
+    );
+  };
+}
+
+// A few names, so that ids in paths cannot make a metric of their own each.
+function routeOf(path: string): string {
+  if (path.startsWith('/api/trpc/')) return '/api/trpc';
+  if (path.startsWith('/api/auth/')) return '/api/auth';
+  if (path.startsWith('/api/')) return '/api';
+  return path === '/healthz' ? path : '/';
+}
+
+/** Headers of every answer; pages add their own policy. */
+export const securityHeaders = (host: Host): MiddlewareHandler<Env> => {
+  const secure = host.config.publicUrl.startsWith('https://');
+  return async (c, next) => {
+    await next();
+    const { headers } = c.res;
+    headers.set('X-Content-Type-Options', 'nosniff');
+    headers.set('Referrer-Policy', 'no-referrer');
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+    headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+    headers.set(
+      'Permissions-Policy',
+      'camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)',
+    );
+    if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    if (!headers.has('Content-Security-Policy')) {
+      headers.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    }
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
+  };
+};
+
+/**
+ * Only our own pages call the interfaces. What changes something needs our exact origin and JSON, which
+ * no form of another site can send; what reads is refused to other sites' scripts.
+ */
+export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
+  const origin = new URL(host.config.publicUrl).origin;
+  return async (c, next) => {
+    const site = c.req.header('sec-fetch-site');
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') {
+      const download = c.req.header('sec-fetch-mode') === 'navigate';
+      if (site && site !== 'same-origin' && !(download && isDownload(c.req.path))) {
+        return c.json(refusal('foreign_origin'), 403);
+      }
+      return next();
+    }
+    if (c.req.method !== 'POST') return c.json(refusal('method'), 405);
+    if (c.req.header('origin') !== origin || (site && site !== 'same-origin')) {
+      return c.json(refusal('foreign_origin'), 403);
+    }
+    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (type !== 'application/json' && (await hasBody(c.req.raw))) {
+      return c.json(refusal('content_type'), 415);
+    }
+    return next();
+  };
+}
+
+const isDownload = (path: string) => /^\/api\/(submissions|proposals)\//.test(path);
+
+async function hasBody(request: Request): Promise<boolean> {
+  const length = request.headers.get('content-length');
+  return request.headers.has('transfer-encoding') || (length !== null && length !== '0');
+}
+
+export const limitBody: MiddlewareHandler<Env> = bodyLimit({
+  maxSize: BODY_BYTES,
+  onError: (c) => c.json(refusal('too_large'), 413),
+});
+
+export const refusal = (error: string) => ({ error });
