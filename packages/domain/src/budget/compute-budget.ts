@@ -12,7 +12,7 @@ export interface BudgetCase {
   partners: readonly PartnerTerm[];
 }
 
-/** The whole project's budget: every partner's, their sums and the call's limits (domain 4.7). */
+/** The whole project's budget: every partner's, their sums and the call's limits (MO9). */
 export function computeBudget({ call, partners }: BudgetCase): BudgetResult {
   return sumPartners(
     call,

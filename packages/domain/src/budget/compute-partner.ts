@@ -104,7 +104,7 @@ function countedAmount(rules: MoneyRules, line: LineTerm, rates: Rates, report: 
   return zero;
 }
 
-/** MO9: flat rates in the order of domain rules 2 to 5; each is truncated. Returns OTHER_FLAT. */
+/** MO9: flat rates in order: staff, travel, office, other; each is truncated. Returns OTHER_FLAT. */
 function applyFlatRates(sums: Categories, rates: Rates): Minor {
   if (rates.staffOnDirect !== undefined) {
     const direct = sums.TRAVEL + sums.EXTERNAL + sums.EQUIPMENT + sums.INFRA;

@@ -11,7 +11,7 @@ export interface EffectiveRates {
   findings: Finding[];
 }
 
-/** BU1-BU4: judges the chosen flat rates by the call's rules (domain rule 7). */
+/** BU1-BU4: judges the chosen flat rates by the call's rules. */
 export function judgeFlatRates(
   rules: FlatRateRules,
   chosen: FlatRateChoices,

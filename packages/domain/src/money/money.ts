@@ -28,7 +28,7 @@ export function sumMinor(amounts: Iterable<Minor>): Minor {
   return sum as Minor;
 }
 
-/** MO2: a share is truncated, so that the funder never pays a fraction too much (domain rule 8). */
+/** MO2: a share is truncated, so that the funder never pays a fraction too much. */
 export function shareOf(amount: Minor, rate: BasisPoints): Minor {
   return ((amount * BigInt(rate)) / 10000n) as Minor;
 }
