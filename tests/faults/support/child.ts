@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterEach } from 'vitest';
+
+export interface Child {
+  /** Resolves when the child has printed `ready`. */
+  ready: Promise<void>;
+  exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  kill(signal?: NodeJS.Signals): void;
+  /** What it wrote to stderr. */
+  log(): string;
+}
+
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A real process of its own, started from source; killed at the end of the test at the latest. */
+export function startChild(file: string, env: Record<string, string | undefined>): Child {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, '../children', file)], {
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let log = '';
+  child.stderr.on('data', (data: Buffer) => {
+    log += data.toString();
+  });
+  const exit = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (code, signal) => {
+      running.delete(child);
+      resolve({ code, signal });
+    });
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (data: Buffer) => {
+      if (data.toString().includes('ready')) resolve();
+    });
+    void exit.then(({ code, signal }) =>
+      reject(new Error(`${file} ended before it was ready (${code ?? signal}):\n${log}`)),
+    );
+  });
+  // A child may be killed before anybody waits for it.
+  ready.catch(() => {});
+  return { ready, exit, kill: (signal = 'SIGKILL') => child.kill(signal), log: () => log };
+}
