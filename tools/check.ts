@@ -6,22 +6,20 @@ import { bin, root, runChains, type Step, seconds } from './lib/step.ts';
 // minute on two cores: format, lint, walls, types, pure tests. `--only NAME` runs one part.
 const budgetMs = 60_000;
 
-const typed = [
+const folders = [
   ...['packages', 'apps'].flatMap((floor) =>
     readdirSync(path.join(root, floor)).map((name) => `${floor}/${name}`),
   ),
   'tools',
   'tests',
-].filter((folder) => folder !== 'apps/web' && existsSync(path.join(root, folder, 'tsconfig.json')));
+].filter((folder) => folder !== 'apps/web');
 
-// One process for all projects of a core: the compiler starts in a few milliseconds.
-const types: Step[] = typed
-  // Packages of both worlds are checked a second time without their tests, so that nothing of Node
-  // reaches them by way of a test's types.
-  .flatMap((folder) => [folder, `${folder}/tsconfig.src.json`])
-  .filter((project) => !project.endsWith('.json') || existsSync(path.join(root, project)))
+// A package may have a second project: its sources alone, without Node's types.
+const types: Step[] = folders
+  .flatMap((folder) => [`${folder}/tsconfig.json`, `${folder}/tsconfig.src.json`])
+  .filter((project) => existsSync(path.join(root, project)))
   .map((project) => ({
-    name: `types ${project.replace('/tsconfig.src.json', ' (alone)')}`,
+    name: `types ${project.replace('/tsconfig', '').replace(/\.?json$/, '')}`,
     command: bin('tsc'),
     args: ['-p', project, '--pretty', 'false'],
   }));
@@ -33,11 +31,27 @@ const web: Step[] = existsSync(path.join(root, 'apps/web/vite.config.ts'))
     ].map((step) => ({ ...step, cwd: path.join(root, 'apps/web') }))
   : [];
 
-const lint: Step = { name: 'lint (eslint)', command: bin('eslint'), args: ['.'] };
+// The cache forgets a file whose content changed; a clean checkout has none.
+const lint = (name: string, where: string[]): Step => ({
+  name: `lint (eslint) ${name}`,
+  command: bin('eslint'),
+  args: [
+    ...['--cache', '--cache-strategy', 'content'],
+    ...['--cache-location', `node_modules/.cache/samspel/eslint-${name}`],
+    ...where,
+  ],
+});
+const everythingElse = ['packages', 'tests', 'tools', ...appsButWeb()];
+function appsButWeb(): string[] {
+  return readdirSync(path.join(root, 'apps'))
+    .filter((name) => name !== 'web' && existsSync(path.join(root, 'apps', name, 'src')))
+    .map((name) => `apps/${name}`);
+}
 
 const chains: Step[][] = [
-  // Typed lint of .svelte files reads what the web client's sync step generates.
-  [...web, lint],
+  // The longest first. Typed lint of .svelte files reads what the client's sync step generates.
+  [...web.slice(0, 1), lint('web', ['apps/web']), ...web.slice(1)],
+  [lint('servers', everythingElse)],
   [
     {
       name: 'format and lint (biome)',

@@ -19,6 +19,7 @@ const configuration = [
   'package.json',
   'tsconfig.base.json',
   'packages/domain/tsconfig.json',
+  'packages/domain/tsconfig.src.json',
   'packages/domain/package.json',
   'packages/documents/tsconfig.json',
   'packages/documents/package.json',

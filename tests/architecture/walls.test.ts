@@ -178,7 +178,11 @@ describe('walls that the compiler holds', () => {
   test('the domain has no network, console, process, timer or randomness', () => {
     const lines = outside.map((call) => `${call};`).join('\n');
     const tree = plantTree({ 'packages/domain/src/outside.ts': `${lines}\nexport {};\n` });
-    const said = run('tsc', ['-p', 'packages/domain', '--pretty', 'false'], tree.root);
+    const said = run(
+      'tsc',
+      ['-p', 'packages/domain/tsconfig.src.json', '--pretty', 'false'],
+      tree.root,
+    );
     tree.remove();
     outside.forEach((_, index) => {
       expect(said).toContain(`outside.ts(${index + 1},`);
@@ -187,7 +191,11 @@ describe('walls that the compiler holds', () => {
 
   test('syntax that Node cannot strip is refused', () => {
     const tree = plantTree({ 'packages/domain/src/sort.ts': 'export enum Sort { Up, Down }\n' });
-    const said = run('tsc', ['-p', 'packages/domain', '--pretty', 'false'], tree.root);
+    const said = run(
+      'tsc',
+      ['-p', 'packages/domain/tsconfig.src.json', '--pretty', 'false'],
+      tree.root,
+    );
     tree.remove();
     expect(said).toContain('erasableSyntaxOnly');
   });
