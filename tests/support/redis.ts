@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,34 +16,32 @@ export interface TestRedis {
 
 /** A real redis-server on a free port, keeping nothing on disk; it ends with this process. */
 export async function startTestRedis(): Promise<TestRedis> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'samspel-redis-'));
   const port = await freePort();
   let running: Awaited<ReturnType<typeof launch>> | undefined;
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      running = await launch(port, directory);
+      running = await launch(port);
     },
     async kill() {
       await running?.kill();
       running = undefined;
     },
-    async stop() {
-      await redis.kill();
-      await rm(directory, { recursive: true, force: true });
-    },
+    stop: () => redis.kill(),
   };
   await redis.start();
   return redis;
 }
 
-async function launch(port: number, directory: string) {
+async function launch(port: number) {
+  const directory = await mkdtemp(path.join(tmpdir(), 'samspel-redis-'));
   const binary = process.env.SAMSPEL_TEST_REDIS_SERVER ?? 'redis-server';
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
   const memory = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   // The shell waits for its stdin: when this process ends, however it ends, so does the server.
-  const script = '"$@" >/dev/null 2>&1 & child=$!; cat >/dev/null; kill -KILL $child; wait $child';
-  const shell = spawn('/bin/sh', ['-c', script, 'sh', binary, ...settings, ...memory], {
+  const script =
+    '"$@" >/dev/null 2>&1 & child=$!; cat >/dev/null; kill -KILL $child; wait $child; rm -rf "$0"';
+  const shell = spawn('/bin/sh', ['-c', script, directory, binary, ...settings, ...memory], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

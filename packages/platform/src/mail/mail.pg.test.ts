@@ -91,6 +91,7 @@ describe('delivery', () => {
     const [row] = await ledger();
     expect(mail!.parsed.messageId).toBe(row!.messageId);
     expect(row).toMatchObject({ state: 'sent', attempts: 1, lastError: null });
+    expect([row!.textBody, row!.htmlBody]).toEqual(['', '']);
     expect(row!.sentAt).not.toBeNull();
   });
 
