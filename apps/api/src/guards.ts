@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { clientAddress } from './client-address.ts';
 import type { Env, Host } from './host.ts';
@@ -69,13 +69,13 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
       }
       return next();
     }
-    if (c.req.method !== 'POST') return c.json(refusal('method'), 405);
+    if (c.req.method !== 'POST') return refuseUnread(c, 'method', 405);
     if (c.req.header('origin') !== origin || (site && site !== 'same-origin')) {
-      return c.json(refusal('foreign_origin'), 403);
+      return refuseUnread(c, 'foreign_origin', 403);
     }
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-    if (type !== 'application/json' && (await hasBody(c.req.raw))) {
-      return c.json(refusal('content_type'), 415);
+    if (type !== 'application/json' && hasBody(c.req.raw)) {
+      return refuseUnread(c, 'content_type', 415);
     }
     return next();
   };
@@ -83,14 +83,20 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
 
 const isDownload = (path: string) => /^\/api\/(submissions|proposals)\//.test(path);
 
-async function hasBody(request: Request): Promise<boolean> {
+function hasBody(request: Request): boolean {
   const length = request.headers.get('content-length');
   return request.headers.has('transfer-encoding') || (length !== null && length !== '0');
 }
 
 export const limitBody: MiddlewareHandler<Env> = bodyLimit({
   maxSize: BODY_BYTES,
-  onError: (c) => c.json(refusal('too_large'), 413),
+  onError: (c) => refuseUnread(c, 'too_large', 413),
 });
+
+// The rest of the body is not read, so this connection carries no further request.
+function refuseUnread(c: Context, error: string, status: 403 | 405 | 413 | 415): Response {
+  c.header('Connection', 'close');
+  return c.json(refusal(error), status);
+}
 
 export const refusal = (error: string) => ({ error });

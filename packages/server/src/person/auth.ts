@@ -1,6 +1,6 @@
 import { passkey } from '@better-auth/passkey';
 import { openPool } from '@samspel/platform/db/open-database';
-import { newToken } from '@samspel/platform/ids';
+import { newId, newToken } from '@samspel/platform/ids';
 import type { Logger } from '@samspel/platform/log';
 import { disconnectPerson } from '@samspel/sync/store/tickets';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
@@ -27,7 +27,8 @@ export function authTables(authDb: Kysely<unknown>) {
     database: { db: authDb, type: 'postgres' as const },
     telemetry: { enabled: false },
     rateLimit: { enabled: true, storage: 'database' as const, window: 60, max: 120 },
-    advanced: { database: { generateId: 'uuid' as const } },
+    // Ours, not its 'uuid': that one takes no version 7 for a person who is known already.
+    advanced: { database: { generateId: () => newId() } },
   } satisfies BetterAuthOptions;
 }
 
