@@ -16,10 +16,13 @@ export interface KeptDocument {
   /** Sequence number up to which `update` contains everything. */
   seq: number;
   update: Uint8Array;
+  access: 'write' | 'read' | 'none';
 }
 
 /** What this device remembers for one person. Every method resolves only when the change is durable. */
 export interface OutboxStore {
+  /** False: it forgets when the page goes. */
+  readonly durable: boolean;
   put(entries: readonly OutboxEntry[]): Promise<void>;
   remove(keys: readonly string[]): Promise<void>;
   /** In order of key. */
@@ -36,6 +39,7 @@ export function openMemoryOutbox(): OutboxStore {
   const entries = new Map<string, OutboxEntry>();
   const documents = new Map<string, KeptDocument>();
   return {
+    durable: false,
     async put(list) {
       for (const entry of list) entries.set(entry.key, entry);
     },

@@ -1,27 +1,334 @@
+import type { Reply } from '../protocol/frames.ts';
+import { DocumentSession } from './document-session.ts';
 import type { ClientState, OpenDocument, OpenOptions } from './document-state.ts';
-import type { OutboxStore } from './outbox-store.ts';
+import { Line } from './line.ts';
+import { Outbox } from './outbox.ts';
+import { type OutboxEntry, type OutboxStore, openMemoryOutbox } from './outbox-store.ts';
+import { browserLocks, type TabLocks } from './tab-locks.ts';
 
 export interface SyncClientOptions {
   /** e.g. wss://host/sync */
   url: string;
   /** Asked before every connection: tickets open one socket. Its rejection is tried again with back-off. */
   ticket: () => Promise<string>;
-  personId: string;
   /** Durable store of unsent edits (`openIndexedDbOutbox(personId)`); in memory when left out. */
-  outbox?: OutboxStore;
+  outbox?: OutboxStore | Promise<OutboxStore>;
+  /** For tests and other surroundings than a browser. */
+  WebSocket?: typeof WebSocket;
+  locks?: TabLocks;
+  heartbeatMs?: number;
 }
 
-export declare class SyncClient {
-  constructor(options: SyncClientOptions);
-  readonly state: ClientState;
-  subscribe(listener: () => void): () => void;
+const adoptMs = 15_000;
+const retryMs = 2000;
+
+/** All documents of one person in one tab, over one socket. */
+export class SyncClient {
+  readonly #outbox: Outbox;
+  readonly #line: Line;
+  readonly #sessions = new Map<string, DocumentSession>();
+  readonly #requests = new Map<number, DocumentSession>();
+  readonly #listeners = new Set<() => void>();
+  readonly #changed = new Set<DocumentSession>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #begun: Promise<void>;
+  #nextRequest = 1;
+  #savedAt: number | null = null;
+  #state: ClientState | null = null;
+  #notifying = false;
+  #ended = false;
+
+  constructor(options: SyncClientOptions) {
+    this.#outbox = new Outbox(
+      options.outbox ?? openMemoryOutbox(),
+      options.locks ?? browserLocks(),
+    );
+    this.#line = new Line({
+      ...options,
+      onUp: () => this.#onUp(),
+      onDown: () => this.#onDown(),
+      onReply: (reply) => this.#onReply(reply),
+      onChange: () => this.#onLineChange(),
+    });
+    this.#begun = this.#begin();
+    this.#line.start();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      this.#adopt(await this.#outbox.begin());
+    } catch {
+      // A device that keeps nothing: edits are sent all the same.
+    }
+    if (this.#ended) return;
+    const look = setInterval(() => {
+      this.#outbox.adopt().then(
+        (entries) => this.#adopt(entries),
+        () => {},
+      );
+    }, adoptMs);
+    this.#timers.add(look);
+  }
+
+  /** Edits of tabs that are gone are sent from here, whether a screen shows their document or not. */
+  #adopt(entries: readonly OutboxEntry[]): void {
+    if (this.#ended) return;
+    const byDocument = new Map<string, OutboxEntry[]>();
+    for (const entry of entries) {
+      const list = byDocument.get(entry.document);
+      if (list) list.push(entry);
+      else byDocument.set(entry.document, [entry]);
+    }
+    for (const [name, list] of byDocument) {
+      const session = this.#sessions.get(name);
+      if (session) session.adopt(list);
+      else {
+        this.#session(name, false, list);
+      }
+    }
+  }
+
+  get state(): ClientState {
+    this.#state ??= this.#summary();
+    return this.#state;
+  }
+
+  #summary(): ClientState {
+    let unsaved = 0;
+    let refused = 0;
+    for (const session of this.#sessions.values()) {
+      unsaved += session.unsaved;
+      refused += session.refusedCount;
+    }
+    return {
+      connection: this.#line.connection,
+      unsaved,
+      refused,
+      savedAt: this.#savedAt,
+      clockOffsetMs: this.#line.clockOffsetMs,
+    };
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Reference-counted: the same document is shared until everyone has closed it. */
-  open(name: string, options?: OpenOptions): OpenDocument;
+  open(name: string, { keep = false }: OpenOptions = {}): OpenDocument {
+    if (this.#ended) throw new Error('the client is closed');
+    const session = this.#session(name, keep);
+    session.use(keep);
+    // Asked for again: perhaps the person may read it by now.
+    if (session.absent) this.#subscribe(session);
+    return new Opened(session);
+  }
+
+  #session(name: string, keep: boolean, left: OutboxEntry[] = []): DocumentSession {
+    const present = this.#sessions.get(name);
+    if (present) return present;
+    const session = new DocumentSession(name, left, keep, {
+      outbox: this.#outbox,
+      send: (request) => this.#line.send(request),
+      connection: () => this.#line.connection,
+      changed: (changed) => this.#notify(changed),
+      ended: (ended) => this.#onSessionEnd(ended),
+      saved: (at) => {
+        this.#savedAt = Math.max(at, this.#savedAt ?? 0);
+      },
+    });
+    this.#sessions.set(name, session);
+    this.#subscribe(session);
+    return session;
+  }
+
+  async #subscribe(session: DocumentSession): Promise<void> {
+    // What waits on this device comes before what the server sends.
+    await Promise.all([this.#begun, session.ready]);
+    if (this.#sessions.get(session.name) !== session || this.#line.connection !== 'online') return;
+    if (session.handle !== null || [...this.#requests.values()].includes(session)) return;
+    const request = this.#nextRequest++;
+    this.#requests.set(request, session);
+    this.#line.send(session.subscription(request));
+  }
+
+  #reopen(session: DocumentSession): void {
+    if (session.handle !== null) this.#line.send({ type: 'unsubscribe', handle: session.handle });
+    session.down();
+    void this.#subscribe(session);
+  }
+
+  #onUp(): void {
+    this.#requests.clear();
+    for (const session of this.#sessions.values()) void this.#subscribe(session);
+  }
+
+  #onDown(): void {
+    this.#requests.clear();
+    for (const session of this.#sessions.values()) session.down();
+  }
+
+  #onReply(reply: Reply): void {
+    switch (reply.type) {
+      case 'subscribed': {
+        const session = this.#answered(reply.request);
+        if (session) session.subscribed(reply);
+        else this.#line.send({ type: 'unsubscribe', handle: reply.handle });
+        return;
+      }
+      case 'denied': {
+        const session = this.#answered(reply.request);
+        if (!session) return;
+        if (reply.code === 'absent') session.denied();
+        else this.#later(retryMs, () => void this.#subscribe(session));
+        return;
+      }
+      case 'welcome':
+      case 'pong':
+        return;
+      default:
+        for (const session of this.#sessions.values()) {
+          if (session.handle !== reply.handle) continue;
+          if (session.hear(reply)) this.#reopen(session);
+          return;
+        }
+    }
+  }
+
+  #answered(request: number): DocumentSession | undefined {
+    const session = this.#requests.get(request);
+    this.#requests.delete(request);
+    return session && this.#sessions.get(session.name) === session ? session : undefined;
+  }
+
+  #onSessionEnd(session: DocumentSession): void {
+    if (this.#sessions.get(session.name) === session) this.#sessions.delete(session.name);
+    if (session.handle !== null) this.#line.send({ type: 'unsubscribe', handle: session.handle });
+    this.#notify();
+  }
+
+  #onLineChange(): void {
+    for (const session of this.#sessions.values()) session.connectionChanged();
+    this.#notify();
+  }
+
+  /** Listeners hear of all changes of one turn together. */
+  #notify(session?: DocumentSession): void {
+    this.#state = null;
+    if (session) this.#changed.add(session);
+    if (this.#notifying) return;
+    this.#notifying = true;
+    queueMicrotask(() => {
+      this.#notifying = false;
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      for (const each of changed) for (const listener of [...each.listeners]) listener();
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  #later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  /** Resolves when all edits made so far are durable on this device. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.flush()));
+    await this.#outbox.settled();
+  }
+
   /** Closes the socket and wipes what this device remembers, unsent edits included. */
-  signOut(): Promise<void>;
+  async signOut(): Promise<void> {
+    this.#end();
+    await this.#begun;
+    await this.#outbox.wipe();
+  }
+
   /** Closes the socket; what is unsent stays on the device. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    await this.#begun;
+    await this.flush();
+    this.#end();
+    await this.#outbox.end();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#line.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const session of this.#sessions.values()) session.end();
+    this.#sessions.clear();
+    this.#notify();
+  }
+
   /** For tests: cut the line and stay offline until resumed. */
-  pause(): void;
-  resume(): void;
+  pause(): void {
+    this.#line.stop();
+  }
+
+  resume(): void {
+    this.#line.start();
+  }
+}
+
+class Opened implements OpenDocument {
+  readonly #session: DocumentSession;
+  readonly #own = new Set<() => void>();
+  #closed = false;
+
+  constructor(session: DocumentSession) {
+    this.#session = session;
+  }
+
+  get name() {
+    return this.#session.name;
+  }
+  get doc() {
+    return this.#session.doc;
+  }
+  get awareness() {
+    return this.#session.awareness;
+  }
+  get state() {
+    return this.#session.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    // Wrapped, so that the same function can listen twice.
+    const own = () => listener();
+    this.#own.add(own);
+    this.#session.listeners.add(own);
+    return () => {
+      this.#own.delete(own);
+      this.#session.listeners.delete(own);
+    };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const own of this.#own) this.#session.listeners.delete(own);
+    this.#session.release();
+  }
+
+  confirmedDocument() {
+    return this.#session.confirmedDocument();
+  }
+  unsentDocument() {
+    return this.#session.unsentDocument();
+  }
+  takeRefused() {
+    return this.#session.takeRefused();
+  }
+  discardRefused(): void {
+    this.#session.takeRefused();
+  }
+  resendRefused(): void {
+    this.#session.resendRefused();
+  }
 }

@@ -1,0 +1,54 @@
+import { documentKinds } from '@samspel/documents/kinds';
+import type { Bus } from '@samspel/platform/bus/bus';
+import type { Config } from '@samspel/platform/config';
+import { assertUnprivileged } from '@samspel/platform/db/assert-unprivileged';
+import { listenTo } from '@samspel/platform/db/listen';
+import { type DatabaseOptions, databaseOver, openPool } from '@samspel/platform/db/open-database';
+import type { Logger } from '@samspel/platform/log';
+import { createHub, type Hub } from '@samspel/sync/server/hub';
+
+export interface AttachHubOptions {
+  config: Pick<Config, 'publicUrl'>;
+  /** The owner's login; the hub acts as samspel_hub, which reaches the engine's tables only. */
+  databaseUrl: string;
+  bus: Bus;
+  log: Logger;
+}
+
+/** The hub of the product, for an HTTP server that passes it its upgrades. `stop` also ends its pools. */
+export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOptions): Promise<Hub> {
+  const database: DatabaseOptions = {
+    url: databaseUrl,
+    role: 'samspel_hub',
+    applicationName: 'samspel-hub',
+    searchPath: 'sync',
+    log,
+  };
+  const commits = openPool({ ...database, applicationName: 'samspel-hub-commit', max: 3 });
+  const reads = openPool({ ...database, max: 6 });
+  const end = () => Promise.all([commits.end(), reads.end()]);
+  try {
+    await assertUnprivileged(databaseOver(reads));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  const hub = createHub({
+    commits,
+    reads,
+    listen: (channel, onPayload, onReconnect) =>
+      listenTo(database, channel, onPayload, onReconnect),
+    bus,
+    documentKinds,
+    allowedOrigins: [new URL(config.publicUrl).origin],
+    log,
+  });
+  return {
+    handleUpgrade: (request, socket, head) => hub.handleUpgrade(request, socket, head),
+    trouble: () => hub.trouble(),
+    async stop() {
+      await hub.stop();
+      await end();
+    },
+  };
+}

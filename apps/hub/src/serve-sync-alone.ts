@@ -1,0 +1,77 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { listenTo } from '@samspel/platform/db/listen';
+import { type DatabaseOptions, openPool } from '@samspel/platform/db/open-database';
+import type { Logger } from '@samspel/platform/log';
+import type { Limits } from '@samspel/sync/protocol/limits';
+import { createHub } from '@samspel/sync/server/hub';
+
+export interface SyncAloneOptions {
+  /** A migrated database; the engine acts as its login, since it makes documents by itself. */
+  databaseUrl: string;
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  log: Logger;
+  limits?: Partial<Limits>;
+}
+
+// Load generators speak for many people over one socket.
+const loadLimits: Partial<Limits> = {
+  updatesPerSecond: 20_000,
+  updatesBurst: 50_000,
+  bytesPerSecond: 64 * 1024 * 1024,
+  bytesBurst: 256 * 1024 * 1024,
+  openingsPerSecond: 2000,
+  openingsBurst: 10_000,
+  socketsPerPerson: Number.MAX_SAFE_INTEGER,
+};
+
+/** The sync engine alone: everyone may open and write any document. Resolves when it accepts connections. */
+export async function serveSyncAlone(
+  options: SyncAloneOptions,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const { databaseUrl, host, port, log } = options;
+  const database: DatabaseOptions = {
+    url: databaseUrl,
+    applicationName: 'samspel-sync-alone',
+    searchPath: 'sync',
+    log,
+  };
+  const commits = openPool({ ...database, max: 3 });
+  const reads = openPool({ ...database, max: 6 });
+  const hub = createHub({
+    commits,
+    reads,
+    listen: (channel, onPayload, onReconnect) =>
+      listenTo(database, channel, onPayload, onReconnect),
+    documentKinds: {},
+    allowedOrigins: [],
+    open: true,
+    limits: { ...loadLimits, ...options.limits },
+    log,
+  });
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  server.on('upgrade', (request, socket, head) => {
+    if (!hub.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  const stop = async () => {
+    server.close();
+    await hub.stop();
+    await Promise.all([commits.end(), reads.end()]);
+  };
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port: (server.address() as AddressInfo).port, stop };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,249 @@
+import { Malformed } from '../protocol/byte-reader.ts';
+import {
+  closeCodes,
+  decodeReplies,
+  encodeRequest,
+  protocolVersion,
+  type Reply,
+  type Request,
+  subProtocol,
+} from '../protocol/frames.ts';
+import type { Connection } from './document-state.ts';
+
+export interface LineOptions {
+  url: string;
+  ticket: () => Promise<string>;
+  onUp(): void;
+  onDown(): void;
+  onReply(reply: Reply): void;
+  onChange(): void;
+  WebSocket?: typeof WebSocket;
+  /** Silence after which the server is asked for a sign of life; three times as long is a dead line. */
+  heartbeatMs?: number;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 30_000;
+const connectMs = 15_000;
+
+/** One socket to the server, made again whenever it breaks. Knows when it is dead before TCP does. */
+export class Line {
+  readonly #options: LineOptions;
+  readonly #heartbeatMs: number;
+  #socket: WebSocket | null = null;
+  #up = false;
+  #wanted = false;
+  #failures = 0;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #heardAt = 0;
+  #pingAt = 0;
+  #nonce = 0;
+  #out: Uint8Array[] = [];
+  #bestRoundTrip = Number.POSITIVE_INFINITY;
+  clockOffsetMs = 0;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#heartbeatMs = options.heartbeatMs ?? 10_000;
+  }
+
+  get connection(): Connection {
+    if (this.#up) return 'online';
+    return this.#wanted && this.#failures === 0 ? 'connecting' : 'offline';
+  }
+
+  start(): void {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    this.#failures = 0;
+    globalThis.addEventListener?.('online', this.#onOnline);
+    globalThis.addEventListener?.('offline', this.#onOffline);
+    void this.#connect();
+    this.#options.onChange();
+  }
+
+  stop(): void {
+    if (!this.#wanted) return;
+    this.#wanted = false;
+    globalThis.removeEventListener?.('online', this.#onOnline);
+    globalThis.removeEventListener?.('offline', this.#onOffline);
+    this.#drop();
+    clearTimeout(this.#timer);
+    this.#options.onChange();
+  }
+
+  /** Frames of one turn travel in one message. Nothing is said while the line is down. */
+  send(request: Request): void {
+    if (!this.#up) return;
+    if (this.#out.length === 0) queueMicrotask(() => this.#flush());
+    this.#out.push(encodeRequest(request));
+  }
+
+  #flush(): void {
+    const frames = this.#out;
+    this.#out = [];
+    if (!this.#up || frames.length === 0) return;
+    // One message has a limit; frames keep their order over several.
+    let message: Uint8Array[] = [];
+    let bytes = 0;
+    for (const frame of frames) {
+      if (bytes > 0 && bytes + frame.length > 64 * 1024) {
+        this.#transmit(message, bytes);
+        message = [];
+        bytes = 0;
+      }
+      message.push(frame);
+      bytes += frame.length;
+    }
+    this.#transmit(message, bytes);
+  }
+
+  #transmit(frames: Uint8Array[], bytes: number): void {
+    const message = new Uint8Array(bytes);
+    let at = 0;
+    for (const frame of frames) {
+      message.set(frame, at);
+      at += frame.length;
+    }
+    this.#socket?.send(message);
+  }
+
+  readonly #onOnline = () => {
+    if (this.#up || !this.#wanted) return;
+    this.#failures = 0;
+    this.#again(0);
+  };
+
+  readonly #onOffline = () => {
+    if (!this.#wanted) return;
+    this.#failures += 1;
+    this.#drop();
+    this.#again(this.#pause());
+  };
+
+  async #connect(): Promise<void> {
+    const attempt = ++this.#attempt;
+    const current = () => attempt === this.#attempt && this.#wanted;
+    let ticket: string;
+    try {
+      ticket = await this.#options.ticket();
+    } catch {
+      if (current()) this.#failed();
+      return;
+    }
+    if (!current()) return;
+    const Socket = this.#options.WebSocket ?? WebSocket;
+    const socket = new Socket(this.#options.url, [subProtocol]);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    const ours = () => this.#socket === socket;
+    const tooLong = setTimeout(() => ours() && !this.#up && this.#failed(), connectMs);
+    socket.onopen = () => {
+      if (!ours()) return;
+      const hello = encodeRequest({ type: 'hello', version: protocolVersion, ticket });
+      socket.send(new Uint8Array(hello));
+    };
+    socket.onmessage = ({ data }) => {
+      if (ours()) this.#hear(new Uint8Array(data as ArrayBuffer));
+    };
+    // What went wrong is told by the close that follows.
+    socket.onerror = () => {};
+    socket.onclose = ({ code }) => {
+      clearTimeout(tooLong);
+      if (ours()) this.#failed(code);
+    };
+  }
+
+  #hear(message: Uint8Array): void {
+    this.#heardAt = performance.now();
+    try {
+      for (const reply of decodeReplies(message)) {
+        if (reply.type === 'welcome') this.#welcome(reply.now);
+        else if (reply.type === 'pong') this.#pong(reply);
+        else if (this.#up) this.#options.onReply(reply);
+      }
+    } catch (error) {
+      // A server that we do not understand: better no line than a wrong state.
+      if (!(error instanceof Malformed)) throw error;
+      this.#failed();
+    }
+  }
+
+  #welcome(now: number): void {
+    this.#up = true;
+    this.#failures = 0;
+    this.#bestRoundTrip = Number.POSITIVE_INFINITY;
+    this.clockOffsetMs = now - Date.now();
+    clearInterval(this.#watch);
+    this.#watch = setInterval(() => this.#beat(), this.#heartbeatMs / 2);
+    this.#options.onUp();
+    this.#options.onChange();
+    this.#ping();
+  }
+
+  #beat(): void {
+    const silence = performance.now() - this.#heardAt;
+    if (silence > this.#heartbeatMs * 3) this.#failed();
+    else if (silence > this.#heartbeatMs) this.#ping();
+  }
+
+  #ping(): void {
+    this.#pingAt = performance.now();
+    this.send({ type: 'ping', nonce: ++this.#nonce });
+  }
+
+  /** The shortest round trip tells the clocks apart best. */
+  #pong({ nonce, now }: { nonce: number; now: number }): void {
+    if (nonce !== this.#nonce) return;
+    const roundTrip = performance.now() - this.#pingAt;
+    if (roundTrip > this.#bestRoundTrip * 2) return;
+    this.#bestRoundTrip = Math.min(roundTrip, this.#bestRoundTrip);
+    this.clockOffsetMs = Math.round(now + roundTrip / 2 - Date.now());
+    this.#options.onChange();
+  }
+
+  #failed(code = 0): void {
+    const restarting = code === closeCodes.restart && this.#up;
+    if (!restarting) this.#failures += 1;
+    this.#drop();
+    if (!this.#wanted) return;
+    this.#again(restarting ? 100 + Math.random() * 900 : this.#pause());
+  }
+
+  #pause(): number {
+    const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures, 10));
+    return ceiling * (0.3 + 0.7 * Math.random());
+  }
+
+  #again(pauseMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#drop();
+      void this.#connect();
+    }, pauseMs);
+    this.#options.onChange();
+  }
+
+  #drop(): void {
+    this.#attempt += 1;
+    clearInterval(this.#watch);
+    const socket = this.#socket;
+    const wasUp = this.#up;
+    this.#socket = null;
+    this.#up = false;
+    this.#out = [];
+    if (socket) {
+      try {
+        socket.close();
+      } catch {
+        // It was never open.
+      }
+    }
+    if (wasUp) {
+      this.#options.onDown();
+      this.#options.onChange();
+    }
+  }
+}
