@@ -8,6 +8,6 @@ export function demoLinks(
 ): { title: string; email: string; link: string }[] {
   return demoPeople.map(({ title, email }) => {
     const query = new URLSearchParams({ email, key: demoKey(secret, email) });
-    return { title, email, link: `${url}/sign-in/demo?${query}` };
+    return { title, email, link: `${url}/demo/sign-in?${query}` };
   });
 }

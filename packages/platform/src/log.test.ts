@@ -18,7 +18,7 @@ describe('the log', () => {
     ['a recipient', { mail: { recipient: `${canary}@region.example`, to: canary } }],
     ['a password', { password: canary, secret: canary }],
     ['a link in a text', { url: `/invitation?token=${canary}&x=1` }],
-    ['a key in a link', { url: `/sign-in/demo?email=a%40b.example&key=${canary}` }],
+    ['a key in a link', { url: `/demo/sign-in?email=a%40b.example&key=${canary}` }],
     ['credentials in a URL', { url: `postgres://owner:${canary}@host/db` }],
   ])('does not tell %s', (_, fields) => {
     expect(written((log) => log.info(fields, 'something'))).not.toContain(canary);
