@@ -1,0 +1,59 @@
+import type { BudgetLine, CostCategory } from '@samspel/domain/budget/budget-sheet';
+import type { CallDefinition } from '@samspel/domain/call/call';
+import type { EditableColumn } from './cell-input.ts';
+
+export type GridColumn = EditableColumn | 'total';
+
+export const gridColumns: readonly GridColumn[] = [
+  'description',
+  'functionTitle',
+  'quantity',
+  'unit',
+  'unitPriceMinor',
+  'period',
+  'total',
+];
+
+export const numberColumns: ReadonlySet<GridColumn> = new Set([
+  'quantity',
+  'unitPriceMinor',
+  'period',
+  'total',
+]);
+
+/** A function is what staff costs are known by: who it is stays with the partner. */
+export function columnsOf(category: CostCategory): readonly GridColumn[] {
+  return category === 'STAFF'
+    ? gridColumns
+    : gridColumns.filter((column) => column !== 'functionTitle');
+}
+
+export function isEditable(column: string): column is EditableColumn {
+  return column !== 'total' && (gridColumns as readonly string[]).includes(column);
+}
+
+/** The order in which a budget lists its categories; office costs come from a flat rate only. */
+export const shownCategories: readonly CostCategory[] = [
+  'STAFF',
+  'OFFICE',
+  'TRAVEL',
+  'EXTERNAL',
+  'EQUIPMENT',
+  'INFRA',
+  'LUMP',
+  'UNIT',
+  'REVENUE',
+];
+
+/** Categories that a new line may have under the call's cost models. */
+export function writableCategories(call: Pick<CallDefinition, 'costModels'>): CostCategory[] {
+  return shownCategories.filter(
+    (category) =>
+      category !== 'OFFICE' && (category !== 'LUMP' || call.costModels.includes('lump_sum')),
+  );
+}
+
+/** What a fresh line starts with. */
+export function newCells(category: CostCategory): Partial<BudgetLine> {
+  return { category, unit: category === 'STAFF' ? 'h' : '', quantity: '1' };
+}

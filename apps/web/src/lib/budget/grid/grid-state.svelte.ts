@@ -1,0 +1,192 @@
+import {
+  addLine,
+  moveLine,
+  removeLine,
+  restoreLine,
+  setCells,
+  setFlatRate,
+} from '@samspel/documents/budget-document';
+import { openUndo } from '@samspel/documents/undo';
+import type { BudgetLine, CostCategory } from '@samspel/domain/budget/budget-sheet';
+import type { FlatRateKind } from '@samspel/domain/call/call';
+import { parsePercentInput } from '@samspel/domain/money/parse-amount';
+import type * as Y from 'yjs';
+import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
+import {
+  type CellContext,
+  type CellFault,
+  cellText,
+  clearedCell,
+  readCellInput,
+} from './cell-input.ts';
+import { isEditable, newCells } from './columns.ts';
+import type { GridRow } from './grid-rows.ts';
+import type { CellAddress } from './navigation.ts';
+
+export interface Draft {
+  text: string;
+  fault: CellFault;
+}
+
+export interface Editing extends CellAddress {
+  text: string;
+  /** Typed into: the text is what was typed, and the caret stands behind it. */
+  replace: boolean;
+}
+
+export const cellKey = (at: CellAddress) => `${at.row}.${at.column}`;
+
+/** What one person does in one partner's grid: where they are, what they type, what they may undo. */
+export class GridState {
+  active = $state.raw<CellAddress | null>(null);
+  editing = $state<Editing | null>(null);
+  /** Input that could not be read stays where it was typed until it is mended or given up. */
+  drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
+  canUndo = $state(false);
+  canRedo = $state(false);
+  readonly #live: LiveDocument;
+  readonly #origin = { budget: 'mine' };
+  readonly #undo: Y.UndoManager;
+
+  constructor(live: LiveDocument) {
+    this.#live = live;
+    this.#undo = openUndo(live.doc, 'budget', this.#origin);
+    for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
+      this.#undo.on(event, () => this.#learn());
+    }
+  }
+
+  destroy(): void {
+    this.#undo.destroy();
+  }
+
+  undo(): void {
+    this.#undo.undo();
+  }
+
+  redo(): void {
+    this.#undo.redo();
+  }
+
+  draft(at: CellAddress): Draft | undefined {
+    return this.drafts.get(cellKey(at));
+  }
+
+  /** Opens a cell; `typed` is the first character of what replaces its value. */
+  open(row: GridRow, column: string, context: CellContext, typed?: string): boolean {
+    if (!this.#live.writable) return false;
+    const text = this.#textOf(row, column, context);
+    if (text === null) return false;
+    const draft = this.draft({ row: row.id, column });
+    this.editing = {
+      ...{ row: row.id, column },
+      text: typed ?? draft?.text ?? text,
+      replace: typed !== undefined,
+    };
+    return true;
+  }
+
+  cancel(): void {
+    if (this.editing) this.#dropDraft(this.editing);
+    this.editing = null;
+  }
+
+  /** Writes what was typed; what cannot be read stays as a draft. False when it did. */
+  commit(row: GridRow, context: CellContext): boolean {
+    const editing = this.editing;
+    if (!editing) return true;
+    this.editing = null;
+    const unchanged = editing.text === this.#textOf(row, editing.column, context);
+    const fault = unchanged ? null : this.#write(row, editing.column, editing.text, context);
+    if (fault === null) {
+      this.#dropDraft(editing);
+      return true;
+    }
+    const drafts = new Map(this.drafts);
+    drafts.set(cellKey(editing), { text: editing.text, fault });
+    this.drafts = drafts;
+    return false;
+  }
+
+  clear(row: GridRow, column: string): void {
+    if (!this.#live.writable || row.kind !== 'line' || !isEditable(column)) return;
+    this.#dropDraft({ row: row.id, column });
+    this.#set(row.id, clearedCell(column));
+  }
+
+  add(category: CostCategory, after: string | null | undefined): string {
+    this.#undo.stopCapturing();
+    return addLine(
+      this.#live.doc,
+      { ...(after === undefined ? {} : { after }), cells: newCells(category) },
+      this.#origin,
+    );
+  }
+
+  /** Puts a line in front of `before` or after `after` within its category. */
+  move(lineId: string, after: string | null): void {
+    moveLine(this.#live.doc, lineId, after, this.#origin);
+  }
+
+  recategorise(lineId: string, category: CostCategory): void {
+    this.#set(lineId, { category });
+  }
+
+  remove(lineId: string): void {
+    removeLine(this.#live.doc, lineId, this.#origin);
+  }
+
+  restore(lineId: string): void {
+    restoreLine(this.#live.doc, lineId, this.#origin);
+  }
+
+  chooseFlatRate(kind: FlatRateKind, rateBp: number | null): void {
+    setFlatRate(this.#live.doc, kind, rateBp, this.#origin);
+  }
+
+  setLine(lineId: string, cells: Partial<BudgetLine>): void {
+    this.#set(lineId, cells);
+  }
+
+  #textOf(row: GridRow, column: string, context: CellContext): string | null {
+    if (row.kind === 'line' && isEditable(column)) {
+      return cellText(row.line, column, context.style);
+    }
+    if (row.kind === 'flat' && column === 'unitPriceMinor' && !row.fixed) {
+      const text = String(row.rateBp / 100);
+      return context.style === 'sv' ? text.replace('.', ',') : text;
+    }
+    return null;
+  }
+
+  #write(row: GridRow, column: string, text: string, context: CellContext): CellFault | null {
+    if (row.kind === 'flat') {
+      const parsed = parsePercentInput(text, context.style);
+      if (!parsed.ok) return parsed.fault;
+      this.chooseFlatRate(row.flat, parsed.value);
+      return null;
+    }
+    if (row.kind !== 'line' || !isEditable(column)) return null;
+    const input = readCellInput(row.line, column, text, context);
+    if (!input.ok) return input.fault;
+    this.#set(row.id, input.cells);
+    return null;
+  }
+
+  #set(lineId: string, cells: Partial<BudgetLine>): void {
+    const { id: _, ...registers } = cells;
+    setCells(this.#live.doc, [{ lineId, cells: registers }], this.#origin);
+  }
+
+  #dropDraft(at: CellAddress): void {
+    if (!this.drafts.has(cellKey(at))) return;
+    const drafts = new Map(this.drafts);
+    drafts.delete(cellKey(at));
+    this.drafts = drafts;
+  }
+
+  #learn(): void {
+    this.canUndo = this.#undo.canUndo();
+    this.canRedo = this.#undo.canRedo();
+  }
+}
