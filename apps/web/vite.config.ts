@@ -19,7 +19,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter({ fallback: 'index.html' }),
       compilerOptions: { runes: true },
-      serviceWorker: { register: false },
+      serviceWorker: { register: true },
+      version: { pollInterval: 300_000 },
       csp: {
         mode: 'hash',
         directives: {
