@@ -1,9 +1,21 @@
+import { topics } from '@samspel/platform/bus/bus';
 import type { Database } from '@samspel/server/database';
+import { runDueReminders } from '@samspel/server/notification/run-due-reminders';
 import { finishStaleIntents } from '@samspel/server/proposal/finish-intents';
 import type { ScheduledWork } from './worker.ts';
 
 /** What comes round. Each finds its own work by a query, so a missed round only delays. */
 export const schedules: Readonly<Record<string, ScheduledWork<Database>>> = {
+  'remind-of-what-is-due': {
+    when: { everyMs: 60_000 },
+    run: async ({ db, bus, config, log }) => {
+      const reminders = await runDueReminders(db, { publicUrl: config.publicUrl, log });
+      if (reminders === 0) return;
+      log.info({ reminders }, 'reminded');
+      void bus.publish(topics.mail, {});
+      void bus.publish(topics.outbox, {});
+    },
+  },
   'finish-stale-intents': {
     when: { everyMs: 10_000 },
     run: async (context) => {

@@ -31,6 +31,16 @@ describe('the log', () => {
     expect(text).toContain('550');
   });
 
+  test('tells of an error its type, code, message, cause and stack, and nothing it drags along', () => {
+    const error = Object.assign(new Error('no', { cause: new Error('gone') }), {
+      code: '57P01',
+      client: { password: canary, buffer: 'x'.repeat(5000) },
+    });
+    const line = JSON.parse(written((log) => log.warn({ err: error }, 'q'))) as { err: object };
+    expect(Object.keys(line.err)).toEqual(['type', 'code', 'message', 'because', 'stack']);
+    expect(line.err).toMatchObject({ type: 'Error', message: 'no', because: ['gone'] });
+  });
+
   test('keeps ids, times and ordinary words', () => {
     const fields = { event: '0199-aa', attempt: 2, path: '/workspace/1?tab=budget' };
     const line = JSON.parse(written((log) => log.info(fields, 'done at 16:00'))) as object;

@@ -44,9 +44,25 @@ export function openLog(name: string, destination: DestinationStream = process.s
     {
       name,
       level: process.env.LOG_LEVEL ?? 'info',
+      serializers: { err: errorFields },
       redact: { paths: secretPaths, censor: '[redacted]' },
       hooks: { streamWrite: redact },
     },
     destination,
   );
+}
+
+/** An error in a few fields: a driver's error drags its whole connection behind it. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code } = error as { code?: unknown };
+  const causes = error instanceof AggregateError ? error.errors : [error.cause];
+  const because = causes.filter((cause) => cause instanceof Error).map((cause) => cause.message);
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    message: error.message,
+    ...(because.length > 0 ? { because } : {}),
+    stack: error.stack,
+  };
 }

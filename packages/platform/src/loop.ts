@@ -12,7 +12,7 @@ export interface Loop {
 
 export interface LoopOptions {
   name: string;
-  log: Pick<Logger, 'warn' | 'error'>;
+  log: Pick<Logger, 'debug' | 'warn' | 'error'>;
   everyMs: number;
   /** True when there is more to do at once. */
   turn(): Promise<boolean>;
@@ -47,7 +47,8 @@ export function startLoop(options: LoopOptions): Loop {
       } catch (error) {
         failures += 1;
         failingSince ??= performance.now();
-        const level = isOutage(error) ? 'warn' : 'error';
+        // What fails while all is being taken down is no news.
+        const level = stopped ? 'debug' : isOutage(error) ? 'warn' : 'error';
         options.log[level]({ err: error, loop: options.name }, 'turn failed');
       }
       if (stopped || (failures === 0 && (more || woken))) continue;

@@ -65,6 +65,8 @@ export class BullQueue implements Queue {
   readonly #log: Logger;
   readonly #queues = new Map<string, Adding>();
   readonly #workers = new Set<Working>();
+  /** Working that is being closed: what it complains about then is no news. */
+  #closing = 0;
 
   constructor(backend: Backend, log: Logger) {
     this.#backend = backend;
@@ -95,11 +97,13 @@ export class BullQueue implements Queue {
       (job) => this.#run(queue, job, process),
       workerSettings(options),
     );
-    worker.on('error', (error) => this.#log.warn({ err: error, queue: name }, 'queue worker'));
+    worker.on('error', (error) => this.#complain({ err: error, queue: name }, 'queue worker'));
     const working: Working = {
       close: async () => {
         this.#workers.delete(working);
+        this.#closing += 1;
         await worker.close();
+        this.#closing -= 1;
       },
     };
     this.#workers.add(working);
@@ -131,16 +135,21 @@ export class BullQueue implements Queue {
   }
 
   async close(): Promise<void> {
+    this.#closing += 1;
     await Promise.all([...this.#workers].map((worker) => worker.close()));
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     await this.#backend.close();
+  }
+
+  #complain(fields: object, message: string): void {
+    this.#log[this.#closing > 0 ? 'debug' : 'warn'](fields, message);
   }
 
   #queue(name: string): Adding {
     let queue = this.#queues.get(name);
     if (!queue) {
       queue = this.#backend.queue(name, { defaultJobOptions });
-      queue.on('error', (error) => this.#log.warn({ err: error, queue: name }, 'queue'));
+      queue.on('error', (error) => this.#complain({ err: error, queue: name }, 'queue'));
       this.#queues.set(name, queue);
     }
     return queue;
@@ -151,7 +160,7 @@ export class BullQueue implements Queue {
       await process(jobOf(job));
     } catch (error) {
       if (!isOutage(error)) throw error;
-      this.#log.warn({ err: error, job: job.id }, 'outage: the job waits');
+      this.#complain({ err: error, job: job.id }, 'outage: the job waits');
       // The library's own way to give a job back without counting the try; the queue pauses with it.
       await queue.rateLimit(OUTAGE_PAUSE_MS);
       throw new RateLimitError();
