@@ -60,7 +60,7 @@ async function bringUp(ends: Ends, build: boolean, signal: AbortSignal): Promise
   built.catch(() => {});
   const databaseUrl = config.databaseUrl ?? (await startEmbedded(dataFolder, ends));
   signal.throwIfAborted();
-  await prepareDatabase(databaseUrl, { demo, say });
+  await prepareDatabase(databaseUrl, { demo, dataFolder, say });
   await built;
   signal.throwIfAborted();
 

@@ -13,7 +13,7 @@ const command: Command = {
     const name = typeof given.options.name === 'string' ? given.options.name : undefined;
     return await withInstallation('init', async ({ databaseUrl, dataFolder, config }) => {
       readSecret(secretFileOf(dataFolder, config.secretFile));
-      await prepareDatabase(databaseUrl, { demo: false, say: () => {} });
+      await prepareDatabase(databaseUrl, { demo: false, dataFolder, say: () => {} });
       const db = openAsApp(databaseUrl, 'samspel-init');
       try {
         const outcome = await makeAdministrator(db, { email, name });

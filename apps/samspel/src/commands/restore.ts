@@ -4,10 +4,13 @@ import type { BackupManifest } from '@samspel/platform/backup/format';
 import { BackupDamaged } from '@samspel/platform/backup/format';
 import { type InspectedBackup, inspectBackup } from '@samspel/platform/backup/inspect';
 import { filledTables, load } from '@samspel/platform/backup/load';
+import { asSystem } from '@samspel/platform/db/as-system';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { openFiles } from '@samspel/platform/files/files';
 import { verifyAllChains } from '@samspel/platform/outbox/verify-chain';
+import type { Database } from '@samspel/server/database';
 import { migrateToLatest } from '@samspel/server/migrate';
+import { verifyAllSubmissions } from '@samspel/server/submission/verify-all';
 import { filesFolder, readBackup, schemas, secretName } from '../backup-files.ts';
 import { type Command, print, tell } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -57,16 +60,19 @@ async function writeRestored(installation: Installation, name: string, content: 
 
 /** Computes every event chain again and counts what came back. */
 async function prove(installation: Installation, manifest: BackupManifest): Promise<number> {
-  const db = openDatabase({
+  const db = openDatabase<Database>({
     url: installation.databaseUrl,
     applicationName: 'samspel-restore',
     statementTimeoutMs: 600_000,
   });
   try {
     const faults: string[] = [];
-    const chains = await verifyAllChains(db, ({ aggregateId, version, fault }) =>
-      faults.push(`event ${version} of ${aggregateId}: ${fault}`),
+    const chains = await asSystem(db, (trx) =>
+      verifyAllChains(trx, ({ aggregateId, version, fault }) =>
+        faults.push(`event ${version} of ${aggregateId}: ${fault}`),
+      ),
     );
+    const { submissions } = await verifyAllSubmissions(db, (line) => faults.push(line));
     const tables = manifest.tables;
     print(
       JSON.stringify({
@@ -75,6 +81,7 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
         files: manifest.files.length,
         eventChains: chains.aggregates,
         events: chains.entries,
+        submissions,
         faults,
       }),
     );
@@ -87,7 +94,7 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
 
 const command: Command = {
   usage: 'FILE [--force]',
-  does: 'brings a backup into an empty installation, proves rows, files and event chains',
+  does: 'brings a backup into an empty installation; proves rows, files, events and submissions',
   words: ['FILE'],
   options: { force: { type: 'boolean' } },
   async run({ words, options }) {

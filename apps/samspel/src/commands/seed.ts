@@ -10,8 +10,8 @@ const command: Command = {
   does: 'brings regions, clusters and the two seed calls; with --demo the demo people too',
   options: { demo: { type: 'boolean' } },
   async run({ options }) {
-    return await withInstallation('seed', async ({ databaseUrl }) => {
-      await prepareDatabase(databaseUrl, { demo: false, say: () => {} });
+    return await withInstallation('seed', async ({ databaseUrl, dataFolder }) => {
+      await prepareDatabase(databaseUrl, { demo: false, dataFolder, say: () => {} });
       print('regions, clusters and calls are there');
       if (!options.demo) return 0;
       const db = openAsApp(databaseUrl, 'samspel-seed');

@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { verifyExport } from '@samspel/server/proposal/verify-export';
+import { verifyExport } from '@samspel/server/submission/verify-export';
 import { type Command, print, tell } from '../command.ts';
 import { Failure, inOneLine } from '../failure.ts';
 
-function read(file: string): string {
-  let bytes: Buffer;
+function read(file: string): Buffer {
   try {
-    bytes = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     throw new Failure(`${file} cannot be read: ${inOneLine(error)}`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Failure(`${file} differs: it is not UTF-8 text any more`);
   }
 }
 
@@ -23,10 +17,13 @@ const command: Command = {
   words: ['FILE'],
   async run({ words }) {
     const file = words[0] ?? '';
-    const report = verifyExport(read(file));
-    print(JSON.stringify(report, null, 2));
-    if (report.ok) return 0;
-    tell(`${file} is not what was submitted: ${report.differences.length} differences`);
+    const differences = verifyExport(read(file));
+    for (const difference of differences) print(difference);
+    if (differences.length === 0) {
+      print(`${file}: every hash, sum and finding agrees`);
+      return 0;
+    }
+    tell(`${file} is not what was submitted: ${differences.length} differences`);
     return 1;
   },
 };
