@@ -1,11 +1,9 @@
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
-import { queueMail } from '@samspel/platform/mail/queue-mail';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError } from '../proposal/proposal.queries.ts';
 import type { AnswerPledge } from './inputs.ts';
-import { answerLetter } from './pledge-letters.ts';
 import { findByToken, type PledgeRow } from './pledge-offer.queries.ts';
 
 /**
@@ -37,20 +35,13 @@ export function answerPledge(
       .where('id', '=', pledgeId)
       .execute();
     const aggregate = { kind: 'proposal', id: proposalId } as const;
-    const stated =
-      pledgedMinor === null
-        ? await append(aggregate, 'cofunding.pledge_declined', { proposalId, partnerId, pledgeId })
-        : await append(aggregate, 'cofunding.pledge_made', {
-            proposalId,
-            partnerId,
-            pledgeId,
-            amountMinor: pledgedMinor.toString(),
-          });
-    await queueMail(trx, {
-      effectKey: `pledge-answer/${pledgeId}/${stated.version}`,
-      to: pledge.email,
-      ...(await answerLetter(trx, pledgeId)),
-    });
+    if (pledgedMinor === null) {
+      await append(aggregate, 'cofunding.pledge_declined', { proposalId, partnerId, pledgeId });
+    } else {
+      const amountMinor = pledgedMinor.toString();
+      const payload = { proposalId, partnerId, pledgeId, amountMinor };
+      await append(aggregate, 'cofunding.pledge_made', payload);
+    }
     return { status };
   });
 }

@@ -8,14 +8,12 @@ import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
-import { queueMail } from '@samspel/platform/mail/queue-mail';
 import { readUpdates } from '@samspel/sync/store/documents';
-import { type Context, elevated, runCommand } from '../command.ts';
+import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, callOf, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
 import { isSigned } from '../proposal/sign-off.queries.ts';
 import type { RequestPledge } from './inputs.ts';
-import { requestLetter } from './pledge-letters.ts';
 
 /** Asks a co-funder, by a link in a mail, to confirm an amount for one source of a partner. */
 export function requestPledge(
@@ -33,7 +31,6 @@ export function requestPledge(
     if ((await databaseNow(trx)) > closesAt) throw new DomainError('late', 'call_has_closed');
     const personId = personIdOf(actor);
     if (!personId) throw absentError();
-    const token = context.ids.newToken();
     const pledgeId = context.ids.newId();
     await trx
       .insertInto('pledge')
@@ -44,7 +41,8 @@ export function requestPledge(
         sourceId: input.sourceId,
         funderName: input.funderName,
         email: input.email,
-        tokenHash: hashToken(token),
+        // Opens nothing: the mail's link gets a token of its own when it is written.
+        tokenHash: hashToken(context.ids.newToken()),
         currency: definition.currency,
         requestedMinor: BigInt(input.amountMinor),
         pledgedMinor: null,
@@ -62,15 +60,6 @@ export function requestPledge(
       pledgeId,
       amountMinor: input.amountMinor,
     });
-    const letter = await requestLetter(
-      trx,
-      pledgeId,
-      `${context.config.publicUrl}/pledge?token=${token}`,
-    );
-    // The mail ledger holds everybody's mail: only the system reads and writes it.
-    await elevated(trx, () =>
-      queueMail(trx, { effectKey: `pledge/${pledgeId}`, to: input.email, ...letter }),
-    );
     return { pledgeId };
   });
 }

@@ -289,10 +289,14 @@ create table samspel.obligation (
   call_id uuid references samspel.call (id),
   due_at timestamptz not null,
   state text not null check (state in ('open','done','cancelled')),
+  -- Since when it has been open without a break: no step from before is sent.
   created_at timestamptz not null default samspel.now(),
+  -- When a step may be due again; every change of the obligation sets it back.
+  next_at timestamptz not null default '-infinity',
   unique (kind, subject_id)
 );
-create index obligation_open on samspel.obligation (due_at) where state = 'open';
+create index obligation_proposal on samspel.obligation (proposal_id);
+create index obligation_open on samspel.obligation (next_at) where state = 'open';
 
 create table samspel.reminder_send (
   obligation_id uuid not null references samspel.obligation (id),

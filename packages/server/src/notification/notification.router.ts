@@ -1,3 +1,11 @@
-import { router } from '../trpc.ts';
+import { authed, router } from '../trpc.ts';
+import { ListNotifications, MarkRead } from './inputs.ts';
+import { listNotifications } from './list-notifications.ts';
+import { markRead } from './mark-read.ts';
 
-export const notificationRouter = router({});
+const person = authed.meta({ access: 'person' });
+
+export const notificationRouter = router({
+  list: person.input(ListNotifications).query(({ ctx, input }) => listNotifications(ctx, input)),
+  markRead: person.input(MarkRead).mutation(({ ctx, input }) => markRead(ctx, input)),
+});

@@ -1,15 +1,17 @@
+import type { ObligationKind } from '@samspel/domain/notification/obligation';
 import type { ColumnType, Generated } from 'kysely';
 
 export interface ObligationTable {
   id: string;
-  kind: string;
-  subjectKind: string;
+  kind: ObligationKind;
+  subjectKind: 'proposal' | 'partner' | 'invitation';
   subjectId: string;
   proposalId: string | null;
   callId: string | null;
   dueAt: Date;
   state: 'open' | 'done' | 'cancelled';
   createdAt: Generated<Date>;
+  nextAt: Generated<Date>;
 }
 
 export interface ReminderSendTable {

@@ -49,3 +49,21 @@ export function dayText(language: Language, day: string): string {
     new Date(`${day}T00:00:00Z`),
   );
 }
+
+/** 4524 -> "45,24 %". */
+export function percentText(language: Language, basisPoints: number): string {
+  return new Intl.NumberFormat(locales[language], {
+    style: 'percent',
+    maximumFractionDigits: 2,
+  }).format(basisPoints / 10_000);
+}
+
+/** A quantity as entered, "12.5" -> "12,5". */
+export function quantityText(language: Language, quantity: string): string {
+  const format = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 4 });
+  return format.format(quantity as Intl.StringNumericLiteral);
+}
+
+export function countText(language: Language, count: number): string {
+  return new Intl.NumberFormat(locales[language]).format(count);
+}

@@ -1,0 +1,113 @@
+import type { Finding } from '@samspel/domain/finding';
+import type { Language } from '@samspel/domain/person/person-view';
+import { type CheckId, checks } from '@samspel/domain/rules';
+import { amountText, instantText, percentText } from '../text/format.ts';
+
+/** The rules in Swedish, for print; in English the domain's own messages speak. */
+const swedish: Record<CheckId, string> = {
+  CL1: 'Utlysningen öppnar {opensAt}.',
+  CL2: 'Utlysningen stängde {closesAt}.',
+  EL1: '{found} av minst {needed} kluster eller FoU-plattformar har tackat ja.',
+  EL2: '{found} av minst {needed} {level} är företrädda.',
+  EL3: 'Konsortiet ska ha precis en projektägare som har tackat ja; det har {found}.',
+  EL4: '{organisation} är med i konsortiet {times} gånger och räknas en gång.',
+  EL5: '{organisation} har inte svarat på sin inbjudan och deltar inte förrän den tackar ja.',
+  BU1: 'Utlysningen erbjuder inte schablonen {kind}; den räknas som 0.',
+  BU2: 'Schablonen {kind} är satt till {chosenBp}; utlysningen tillåter {how} {allowedBp}. Den räknas som 0.',
+  BU3: 'Kontorskostnader är en schablon på personal eller på direkta kostnader, inte på båda. Båda räknas som 0.',
+  BU4: 'Schablonen för alla övriga kostnader utesluter varje annan schablon; {kinds} räknas som 0.',
+  BU5: '{category} täcks av schablonen {kind}; raden räknas som 0.',
+  BU6: 'Kontorskostnader kommer bara från en schablon; raden räknas som 0.',
+  BU7: 'Summan är {totalMinor}, under 0: intäkterna överstiger kostnaderna. EU-andelen är 0.',
+  BU8: 'Finansieringen överstiger den egna delen på {ownMinor} med {excessMinor}.',
+  BU9: '{uncoveredMinor} av den egna delen på {ownMinor} saknar finansiering.',
+  BU10: 'EU-stödet på {euMinor} är under utlysningens minsta belopp, {limitMinor}.',
+  BU11: 'EU-stödet på {euMinor} är över utlysningens högsta belopp, {limitMinor}.',
+  BU12: 'EU-stödet på {euMinor} är mer än {rateBp} av {totalMinor}.',
+  BU13: 'Partnernas EU-andelar blir tillsammans {differenceMinor} mindre än {rateBp} av summan: varje andel avrundas nedåt.',
+  BU14: 'Utlysningen har ingen växelkurs för {currency}; raden räknas som 0.',
+  BU15: 'Cellen {column} har inget giltigt värde och läses som {readAs}.',
+  BU16: '{category} med styckepriset {priceMinor}: intäkter är negativa, kostnader är det inte. Raden räknas som 0.',
+  BU17: 'Period {period} ligger utanför projektet, som har {periods}.',
+  BU18: '{organisation} har inga kostnader i sin budget.',
+  BU19: '{hours} timmar på tolv månader överstiger anställningens {limit} timmar.',
+  CF1: '{confirmedMinor} av {ownMinor} är bekräftat av medfinansiärer; {missingMinor} saknas.',
+  CF2: 'En finansiering saknar medfinansiärens namn.',
+  CF3: 'En tillbakadragen finansiering täcker inget.',
+  CF4: 'Medfinansiären har utfäst {pledgedMinor}; nu behövs {amountMinor}.',
+  CF5: 'Cellen {column} har inget giltigt värde och läses som {readAs}.',
+  NA1: '{characters} tecken; avsnittet rymmer {limit}.',
+  NA2: 'Avsnittet är obligatoriskt och saknar text.',
+  NA3: '{count} delar av texten gick inte att läsa och är utelämnade.',
+  SO1: '{organisation} har inte godkänt sin del.',
+  SO2: '{organisation}: delen har ändrats sedan den godkändes.',
+  SU1: 'Projektet saknar titel.',
+  SU2: 'Projekttiden är {months} månader; utlysningen tillåter {min} till {max}.',
+  SU3: 'Inget av utlysningens teman är valt.',
+  SU4: 'Projektet saknar startdatum.',
+};
+
+const swedishWords: Record<string, string> = {
+  STAFF: 'Personal',
+  TRAVEL: 'Resor och logi',
+  OFFICE: 'Kontor och administration',
+  EXTERNAL: 'Externa tjänster',
+  EQUIPMENT: 'Utrustning',
+  INFRA: 'Infrastruktur',
+  LUMP: 'Klumpsumma',
+  UNIT: 'Enhetskostnader',
+  REVENUE: 'Projektintäkter',
+  staffOnDirect: 'personal på direkta kostnader',
+  travelOnStaff: 'resor på personal',
+  officeOnStaff: 'kontor på personal',
+  officeOnDirect: 'kontor på direkta kostnader',
+  otherOnStaff: 'alla övriga kostnader på personal',
+  NUTS2: 'riksområden (NUTS 2)',
+  NUTS3: 'län (NUTS 3)',
+  exactly: 'exakt',
+  description: 'beskrivning',
+  functionTitle: 'funktion',
+  unit: 'enhet',
+  quantity: 'antal',
+  unitPriceMinor: 'styckepris',
+  currency: 'valuta',
+  period: 'period',
+  workPackage: 'arbetspaket',
+  note: 'anteckning',
+  category: 'kostnadsslag',
+  order: 'ordning',
+  deleted: 'borttagen',
+  funderName: 'medfinansiär',
+  legal: 'rättslig form',
+  form: 'form',
+  mode: 'räknesätt',
+  amountMinor: 'belopp',
+  weight: 'andel',
+  status: 'status',
+  'at most': 'högst',
+};
+
+/** A finding in the reader's words; an unknown rule keeps the message that it was stored with. */
+export function findingText(language: Language, finding: Finding): string {
+  if (!Object.hasOwn(checks, finding.rule)) return finding.message;
+  const rule = finding.rule as CheckId;
+  const text = language === 'sv' ? swedish[rule] : checks[rule].message.replaceAll('} %', '}');
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = finding.params[name];
+    return value === undefined ? whole : valueText(language, name, value);
+  });
+}
+
+function valueText(language: Language, name: string, value: string | number): string {
+  const text = String(value);
+  if (name.endsWith('Minor') && /^-?\d+$/.test(text)) {
+    return amountText(language, BigInt(text), 'EUR');
+  }
+  if (name.endsWith('Bp')) return percentText(language, Number(value));
+  if (name.endsWith('At')) return instantText(language, new Date(text));
+  if (language === 'en') return text;
+  return text
+    .split(', ')
+    .map((word) => swedishWords[word] ?? word)
+    .join(', ');
+}
