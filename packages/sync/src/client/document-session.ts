@@ -68,6 +68,7 @@ export class DocumentSession {
         needs.send({ type: 'update', handle: this.#handle, message, update });
       },
       maySend: () => this.#handle !== null && this.#access === 'write' && this.#frozen === null,
+      wouldRefuse: () => (this.#synced ? this.#refusal() : null),
       changed: () => this.#changed(),
       confirmed: (update) => this.#confirm([update]),
     });
@@ -180,8 +181,8 @@ export class DocumentSession {
       this.#incarnation = reply.incarnation;
       this.#seq = reply.since;
     }
-    this.#rights(reply.access, reply.frozen);
     this.#edits.startOver();
+    this.#rights(reply.access, reply.frozen);
     // Others forgot us when the line broke: the same state at a newer clock.
     this.awareness.setLocalState(this.awareness.getLocalState());
     this.#changed();
@@ -229,6 +230,7 @@ export class DocumentSession {
       case 'synced':
         this.#synced = true;
         this.#reached(reply.to);
+        if (this.#refusal()) this.#refuseWaiting();
         break;
       case 'awareness':
         applyAwarenessUpdate(this.awareness, reply.states, this.#remote);
@@ -245,12 +247,26 @@ export class DocumentSession {
   #rights(access: AccessMode, frozen: string | null): void {
     this.#access = access;
     this.#frozen = frozen;
-    const writable = access === 'write' && frozen === null;
+    if (this.#refusal()) this.#refuseWaiting();
     // What was refused by a freeze is still on the screen of its author, and is sent after the thaw.
-    if (writable && this.#edits.refused?.reason === 'frozen' && !this.#refusedBefore) {
+    else if (this.#edits.refused?.reason === 'frozen' && !this.#refusedBefore) {
       this.#edits.resendRefused();
     }
     this.#edits.pump();
+  }
+
+  /** What is on its way is answered by itself; what waits here would never be. */
+  #refuseWaiting(): void {
+    const reason = this.#refusal();
+    if (!reason || !this.#synced || this.#edits.unsaved === 0) return;
+    // Taken before the line broke: then it came back with the rest.
+    this.#edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
+    this.#edits.refuseUnsent(reason);
+  }
+
+  #refusal(): RefusalReason | null {
+    if (this.#access !== 'write') return 'revoked';
+    return this.#frozen === null ? null : 'frozen';
   }
 
   #refused(message: number, code: NackCode, at: { client: number; clock: number }): boolean {

@@ -15,6 +15,8 @@ interface Outgoing {
 export interface OutgoingNeeds {
   send(message: number, update: Uint8Array): void;
   maySend(): boolean;
+  /** Why the server, as it said itself, would refuse an edit now. */
+  wouldRefuse(): RefusalReason | null;
   changed(): void;
   confirmed(update: Uint8Array): void;
 }
@@ -101,8 +103,9 @@ export class OutgoingEdits {
       message: 0,
     };
     this.#queue.push(outgoing);
+    const refusal = update.length > largestUpdate ? 'invalid' : this.#needs.wouldRefuse();
     if (this.#refused.length > 0) this.#refuse(this.#queue.length - 1, this.#reason);
-    else if (update.length > largestUpdate) this.#refuse(this.#queue.length - 1, 'invalid');
+    else if (refusal) this.#refuse(this.#queue.length - 1, refusal);
     this.#needs.changed();
     await this.#store([outgoing]);
     outgoing.stored = true;
@@ -190,8 +193,27 @@ export class OutgoingEdits {
 
   refuseAll(reason: RefusalReason): void {
     void this.flush();
+    for (const outgoing of this.#queue) outgoing.message = 0;
     if (this.#queue.length > 0) this.#refuse(0, reason);
-    for (const outgoing of this.#refused) outgoing.message = 0;
+  }
+
+  /** Those that have not gone out over the present line. */
+  refuseUnsent(reason: RefusalReason): void {
+    void this.flush();
+    const index = this.#queue.findIndex((outgoing) => outgoing.message === 0);
+    if (index >= 0) this.#refuse(index, reason);
+  }
+
+  /** Forgets what the server has, by its clocks. What only deletes cannot be told and stays. */
+  dropKnown(clocks: ReadonlyMap<number, number>): void {
+    const known = ({ entry, message }: Outgoing) => {
+      const { to } = Y.parseUpdateMeta(entry.update);
+      if (message > 0 || to.size === 0) return false;
+      return [...to].every(([client, end]) => (clocks.get(client) ?? 0) >= end);
+    };
+    const gone = this.#queue.filter(known);
+    this.#queue = this.#queue.filter((outgoing) => !known(outgoing));
+    this.#outbox.remove(gone.map(({ entry }) => entry.key));
   }
 
   #refuse(index: number, reason: RefusalReason): void {

@@ -31,6 +31,8 @@ export interface CommitterNeeds {
   log: HubLog;
   /** Looks at the epoch and rights of a room again; resolves when they are known. */
   refreshRights(room: Room): Promise<void>;
+  /** Database time, ms. */
+  now(): number;
   /** Something of these rooms is in the log. */
   wrote(rooms: Iterable<Room>): void;
   /** Bytes that no longer wait. */
@@ -144,6 +146,10 @@ export class Committer {
     const now = items.filter((item) => !this.#setAside(item, outcomes));
     if (now.length === 0) return;
     const rows = now.filter((item) => item.data !== null);
+    if (rows.length === 0) {
+      this.#settle(now, rows, { outcomes: [], at: this.#needs.now() }, outcomes);
+      return;
+    }
     const epochs = new Map(now.map(({ room }) => [room, room.epoch]));
     let commit: Commit;
     try {

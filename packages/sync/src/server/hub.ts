@@ -117,6 +117,7 @@ class RunningHub implements Hub {
       log,
       released,
       refreshRights: (room) => rights.refresh(room),
+      now: () => rights.now(),
       wrote: (rooms) => this.#tellOtherHubs(rooms),
     });
     const intake = new Intake({
