@@ -1,6 +1,6 @@
 import { type Actor, personIdOf } from '@samspel/domain/actor';
 import { DomainError, type ErrorCode } from '@samspel/domain/errors';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import type { Context } from './command.ts';
 
@@ -101,6 +101,12 @@ const postgresCodes: Record<string, TRPCError['code']> = {
   ECONNRESET: 'SERVICE_UNAVAILABLE',
 };
 
+/** The same for what is thrown after a procedure has returned, in the middle of a stream. */
+export function refusalOf(error: unknown): TRPCError {
+  return asRefusal(getTRPCErrorFromUnknown(error));
+}
+
+// The cause stays with it, for the log and for what the screen shows.
 function asRefusal(error: TRPCError): TRPCError {
   const cause: unknown = error.cause;
   if (cause instanceof DomainError) {

@@ -1,13 +1,12 @@
 import { assertAllowed } from '@samspel/domain/decision';
-import { DomainError } from '@samspel/domain/errors';
 import type { StreamMessage } from '@samspel/domain/event/event-view';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { topics } from '@samspel/platform/bus/bus';
-import { tracked } from '@trpc/server';
+import { TRPCError, tracked } from '@trpc/server';
 import { withActor } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { findProposal } from '../proposal/proposal.queries.ts';
-import type { PersonActor, RequestContext } from '../trpc.ts';
+import { type PersonActor, type RequestContext, refusalOf } from '../trpc.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { type Cursor, eventsAfter, versionsOf } from './event.queries.ts';
 
@@ -21,15 +20,25 @@ interface StreamInput {
 
 type StreamContext = RequestContext & { actor: PersonActor };
 
-/** Tells one screen what happened to the proposal it shows and to its person, as long as they may know. */
-export async function* streamEvents(ctx: StreamContext, input: StreamInput, signal: AbortSignal) {
+/**
+ * Tells one screen what happened to the proposal it shows and to its person, as long as they may know.
+ * Whoever may not is refused before the stream begins.
+ */
+export async function streamEvents(ctx: StreamContext, input: StreamInput, signal: AbortSignal) {
   const ids = [ctx.actor.personId, ...(input.proposalId ? [input.proposalId] : [])];
-  const hints = listen(ctx, ids, signal);
+  const present = await read(ctx, input, (trx) => versionsOf(trx, ids));
+  return follow(ctx, input, { present, signal });
+}
+
+async function* follow(
+  ctx: StreamContext,
+  input: StreamInput,
+  { present, signal }: { present: Cursor; signal: AbortSignal },
+) {
+  const hints = listen(ctx, [...present.keys()], signal);
   try {
-    let cursor = await read(ctx, input, (trx) => versionsOf(trx, ids));
-    if (input.lastEventId) {
-      cursor = readCursor(input.lastEventId, cursor);
-    } else {
+    let cursor = input.lastEventId ? readCursor(input.lastEventId, present) : present;
+    if (!input.lastEventId) {
       for (const message of opened(cursor, ctx.actor.personId)) {
         yield tracked(writeCursor(cursor), message);
       }
@@ -42,6 +51,8 @@ export async function* streamEvents(ctx: StreamContext, input: StreamInput, sign
       }
       if (events.length === 0) await hints.next();
     }
+  } catch (error) {
+    throw refusalOf(error);
   } finally {
     hints.stop();
   }
@@ -63,7 +74,7 @@ async function read<T>(
   { proposalId }: StreamInput,
   query: (trx: Trx) => Promise<T>,
 ): Promise<T> {
-  if (!(await ctx.request.stillSignedIn())) throw new DomainError('forbidden', 'sign_in');
+  if (!(await ctx.request.stillSignedIn())) throw new TRPCError({ code: 'UNAUTHORIZED' });
   return withActor(ctx.db, ctx.actor, async (trx) => {
     if (proposalId) {
       const { subject } = await findProposal(trx, ctx.actor, proposalId);

@@ -28,7 +28,7 @@ const member = authed.meta({ access: 'member' });
 const lead = authed.meta({ access: 'lead' });
 
 export const proposalRouter = router({
-  mine: person.query(({ ctx }) => listMyProposals(ctx)),
+  mine: person.input(Nothing.optional()).query(({ ctx }) => listMyProposals(ctx)),
   create: person.input(CreateProposal).mutation(({ ctx, input }) => createProposal(ctx, input)),
   get: member.input(ById).query(({ ctx, input }) => getProposalView(ctx, input)),
   describe: lead.input(DescribeProposal).mutation(({ ctx, input }) => describeProposal(ctx, input)),

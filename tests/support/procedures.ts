@@ -1,0 +1,406 @@
+import { hashToken, newId, newToken } from '@samspel/platform/ids';
+import { makeAdministrator } from '@samspel/server/person/make-administrator';
+import { type Caller, formConsortium, type Stage } from './stage.ts';
+
+/** What procedures name in their inputs. */
+export interface Ids {
+  callId: string;
+  organisationId: string;
+  proposalId: string;
+  /** Of the editor and the reader. */
+  partnerId: string;
+  leadPartnerId: string;
+  editorPersonId: string;
+  editorMemberId: string;
+  readerMemberId: string;
+  sectionKey: string;
+  invitationId: string;
+  pledgeId: string;
+  submissionId: string;
+}
+
+export const roles = [
+  'anonymous',
+  'outsider',
+  'reader',
+  'editor',
+  'coordinator',
+  'officer',
+  'admin',
+  'exMember',
+  'otherCoordinator',
+] as const;
+export type Role = (typeof roles)[number];
+
+interface Procedure {
+  input: (ids: Ids) => unknown;
+  /** Whom it lets in, when the ids are of the consortium that reader, editor and coordinator belong to. */
+  lets: readonly Role[];
+  /** No ids in it: whoever is let in is let in, whatever exists. */
+  unscoped?: true;
+  /** Only its refusals are looked at here: its success needs a world that its own tests build. */
+  refusalsOnly?: true;
+}
+
+const everybody = roles;
+const people = roles.filter((role) => role !== 'anonymous');
+const members: Role[] = ['reader', 'editor', 'coordinator'];
+const token = () => ({ token: 'A'.repeat(43) });
+const nothing = () => ({});
+
+/** One line a procedure. A procedure that is missing here fails the test that reads the router. */
+export const procedures: Record<string, Procedure> = {
+  'person.me': { input: nothing, lets: everybody, unscoped: true },
+  'person.updateMe': { input: () => ({ language: 'sv' }), lets: people, unscoped: true },
+
+  'cluster.list': { input: nothing, lets: everybody, unscoped: true },
+  'cluster.get': { input: ({ organisationId }) => ({ id: organisationId }), lets: everybody },
+  'cluster.regions': { input: nothing, lets: everybody, unscoped: true },
+
+  'calls.list': { input: nothing, lets: everybody, unscoped: true },
+  'calls.get': { input: ({ callId }) => ({ id: callId }), lets: everybody },
+
+  'proposal.mine': { input: nothing, lets: people, unscoped: true },
+  'proposal.create': {
+    input: ({ callId, organisationId }) => ({ callId, title: 'En ansökan', organisationId }),
+    lets: people,
+    refusalsOnly: true,
+  },
+  'proposal.get': { input: ({ proposalId }) => ({ id: proposalId }), lets: members },
+  'proposal.describe': {
+    input: ({ proposalId }) => ({ id: proposalId, acronym: 'ST', expectedVersion: 999 }),
+    lets: ['coordinator'],
+  },
+  'proposal.assignSection': {
+    input: ({ proposalId, sectionKey, partnerId }) => ({ id: proposalId, sectionKey, partnerId }),
+    lets: ['coordinator'],
+  },
+  'proposal.signOff': {
+    input: ({ proposalId, partnerId }) => ({
+      id: proposalId,
+      partnerId,
+      versionName: 'Version 1',
+      expectedContentHash: 'a'.repeat(64),
+    }),
+    lets: ['editor'],
+  },
+  'proposal.withdrawSignOff': {
+    input: ({ proposalId, partnerId }) => ({ id: proposalId, partnerId }),
+    lets: ['editor'],
+  },
+  'proposal.submit': {
+    input: ({ proposalId }) => ({ id: proposalId, intentId: newId() }),
+    lets: ['coordinator'],
+  },
+  'proposal.withdrawSubmission': {
+    input: ({ proposalId, submissionId }) => ({ id: proposalId, submissionId }),
+    lets: ['coordinator'],
+    refusalsOnly: true,
+  },
+  'proposal.submissions': { input: ({ proposalId }) => ({ id: proposalId }), lets: members },
+  'proposal.receipt': {
+    input: ({ submissionId }) => ({ submissionId }),
+    lets: [...members, 'officer'],
+    refusalsOnly: true,
+  },
+  'proposal.socketTicket': { input: nothing, lets: people, unscoped: true },
+
+  'consortium.invite': {
+    input: ({ proposalId, organisationId }) => ({
+      proposalId,
+      organisationId,
+      role: 'partner',
+      email: 'new@techtank.example',
+    }),
+    lets: ['coordinator'],
+  },
+  'consortium.invitePerson': {
+    input: ({ proposalId, partnerId }) => ({
+      proposalId,
+      partnerId,
+      email: 'new@smart-textiles.example',
+      role: 'editor',
+    }),
+    lets: ['editor'],
+  },
+  'consortium.invitations': { input: ({ proposalId }) => ({ proposalId }), lets: members },
+  'consortium.withdrawInvitation': {
+    input: ({ invitationId }) => ({ invitationId }),
+    lets: ['editor'],
+  },
+  'consortium.resendInvitation': {
+    input: ({ invitationId }) => ({ invitationId }),
+    lets: ['editor'],
+  },
+  'consortium.lookupInvitation': { input: token, lets: everybody, unscoped: true },
+  'consortium.acceptInvitation': {
+    input: token,
+    lets: people,
+    unscoped: true,
+    refusalsOnly: true,
+  },
+  'consortium.declineInvitation': {
+    input: token,
+    lets: people,
+    unscoped: true,
+    refusalsOnly: true,
+  },
+  'consortium.leave': {
+    input: ({ proposalId }) => ({ proposalId }),
+    lets: ['editor', 'coordinator'],
+  },
+  'consortium.dropPartner': {
+    input: ({ proposalId, partnerId }) => ({ proposalId, partnerId, reason: 'Ett skäl' }),
+    lets: ['coordinator'],
+  },
+  'consortium.changeLead': {
+    input: ({ proposalId, partnerId, editorPersonId }) => ({
+      proposalId,
+      partnerId,
+      personId: editorPersonId,
+    }),
+    lets: ['coordinator'],
+  },
+  'consortium.changePersonRole': {
+    input: ({ proposalId, readerMemberId }) => ({
+      proposalId,
+      memberId: readerMemberId,
+      role: 'editor',
+    }),
+    lets: ['editor'],
+  },
+  'consortium.removePerson': {
+    input: ({ proposalId, readerMemberId }) => ({ proposalId, memberId: readerMemberId }),
+    lets: ['editor'],
+  },
+
+  'cofunding.requestPledge': {
+    input: ({ proposalId, partnerId }) => ({
+      proposalId,
+      partnerId,
+      sourceId: 'source-1',
+      funderName: 'Region Skåne',
+      email: 'finance@region-skane.example',
+      amountMinor: '100',
+    }),
+    lets: ['editor'],
+    refusalsOnly: true,
+  },
+  'cofunding.revokePledge': { input: ({ pledgeId }) => ({ pledgeId }), lets: ['editor'] },
+  'cofunding.pledges': { input: ({ proposalId }) => ({ proposalId }), lets: members },
+  'cofunding.lookupPledge': {
+    input: token,
+    lets: everybody,
+    unscoped: true,
+    refusalsOnly: true,
+  },
+  'cofunding.answerPledge': {
+    input: () => ({ ...token(), answer: 'decline', signedName: 'Ekonomichefen' }),
+    lets: everybody,
+    unscoped: true,
+    refusalsOnly: true,
+  },
+
+  'submission.listForCall': {
+    input: ({ callId }) => ({ callId }),
+    lets: ['officer'],
+    refusalsOnly: true,
+  },
+  'submission.get': {
+    input: ({ submissionId }) => ({ submissionId }),
+    lets: [...members, 'officer'],
+    refusalsOnly: true,
+  },
+
+  'notification.list': { input: nothing, lets: people, unscoped: true },
+  'notification.markRead': { input: () => ({ all: true }), lets: people, unscoped: true },
+
+  'event.stream': { input: ({ proposalId }) => ({ proposalId }), lets: members },
+  'activity.list': { input: ({ proposalId }) => ({ proposalId }), lets: members },
+
+  'admin.health': { input: nothing, lets: ['admin'], unscoped: true },
+  'admin.people': { input: nothing, lets: ['admin'], unscoped: true },
+
+  'demo.mailbox': { input: nothing, lets: everybody, unscoped: true, refusalsOnly: true },
+};
+
+export interface World {
+  ids: Ids;
+  callers: Record<Role, Caller>;
+}
+
+/** A consortium with somebody in every role, and people who are not in it. */
+export async function buildWorld(stage: Stage): Promise<World> {
+  const email = { organisation: 'Smart Textiles', email: 'editor@smart-textiles.example' };
+  const { proposalId, coordinator, people, partnerIds } = await formConsortium(stage, [email]);
+  const editor = people[0]!;
+  const partnerId = partnerIds[0]!;
+  const join = async (address: string) => {
+    await editor.consortium.invitePerson({ proposalId, partnerId, email: address, role: 'reader' });
+    const person = await stage.person(address);
+    await person.consortium.acceptInvitation({ token: await stage.linkTo(address) });
+    return person;
+  };
+  const reader = await join('reader@smart-textiles.example');
+  const exMember = await join('former@smart-textiles.example');
+  const memberIdOf = async (person: Caller) => {
+    const { person: me } = await person.person.me();
+    const view = await coordinator.proposal.get({ id: proposalId });
+    return view.partners
+      .flatMap((partner) => partner.people)
+      .find(({ personId }) => personId === me!.id)!.memberId;
+  };
+  await editor.consortium.removePerson({ proposalId, memberId: await memberIdOf(exMember) });
+  const { invitationId } = await editor.consortium.invitePerson({
+    proposalId,
+    partnerId,
+    email: 'invited@smart-textiles.example',
+    role: 'editor',
+  });
+  const view = await coordinator.proposal.get({ id: proposalId });
+  const ids: Ids = {
+    callId: view.callId,
+    organisationId: await stage.organisationId('Techtank'),
+    proposalId,
+    partnerId,
+    leadPartnerId: view.partners.find(({ role }) => role === 'lead')!.id,
+    editorPersonId: (await editor.person.me()).person!.id,
+    editorMemberId: await memberIdOf(editor),
+    readerMemberId: await memberIdOf(reader),
+    sectionKey: view.call.sections[0]!.key,
+    invitationId,
+    ...(await insertMoney(stage, { callId: view.callId, proposalId, partnerId })),
+  };
+  const callers = {
+    anonymous: stage.visitor,
+    outsider: await stage.person('outsider@elsewhere.example'),
+    reader,
+    editor,
+    coordinator,
+    officer: await officerOf(stage, view.callId),
+    admin: await administrator(stage),
+    exMember,
+    otherCoordinator: await otherCoordinator(stage),
+  };
+  return { ids, callers };
+}
+
+/** The same shape, of ids that nobody has. */
+export function randomIds(ids: Ids): Ids {
+  return {
+    ...Object.fromEntries(Object.keys(ids).map((key) => [key, newId()])),
+    sectionKey: ids.sectionKey,
+  } as Ids;
+}
+
+async function officerOf(stage: Stage, callId: string): Promise<Caller> {
+  const address = 'officer@tillvaxtverket.example';
+  const { personId } = await stage.actor(address);
+  const { owner } = stage.database;
+  const { authorityId } = await owner
+    .selectFrom('call')
+    .select('authorityId')
+    .where('id', '=', callId)
+    .executeTakeFirstOrThrow();
+  await owner
+    .insertInto('membership')
+    .values({ id: newId(), personId, organisationId: authorityId, role: 'officer', toAt: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return stage.person(address);
+}
+
+async function administrator(stage: Stage): Promise<Caller> {
+  const address = 'admin@samspel.example';
+  await makeAdministrator(stage.database.app, { email: address });
+  return stage.person(address);
+}
+
+async function otherCoordinator(stage: Stage): Promise<Caller> {
+  const person = await stage.person('coordinator@automation-region.example');
+  if ((await person.proposal.mine()).length === 0) {
+    await person.proposal.create({
+      callId: await stage.callId(),
+      title: 'Ett annat konsortium',
+      organisationId: await stage.organisationId('Automation Region'),
+    });
+  }
+  return person;
+}
+
+// By hand: how they come about is tested where it belongs, here only who may reach them.
+async function insertMoney(
+  stage: Stage,
+  { callId, proposalId, partnerId }: { callId: string; proposalId: string; partnerId: string },
+) {
+  const { owner } = stage.database;
+  const { createdBy } = await owner
+    .selectFrom('proposal')
+    .select('createdBy')
+    .where('id', '=', proposalId)
+    .executeTakeFirstOrThrow();
+  const submissionId = newId();
+  const pledgeId = newId();
+  await owner
+    .insertInto('submission')
+    .values({
+      id: submissionId,
+      proposalId,
+      callId,
+      number: 1,
+      reference: submissionId,
+      receivedAt: new Date(),
+      submittedBy: createdBy,
+      content: '{}',
+      sha256: Buffer.alloc(32),
+      auditHead: Buffer.alloc(32),
+      currency: 'EUR',
+      totalMinor: 0n,
+      euMinor: 0n,
+      ownMinor: 0n,
+      pdfSha256: null,
+      withdrawnAt: null,
+      withdrawnBy: null,
+    })
+    .execute();
+  await owner
+    .insertInto('pledge')
+    .values({
+      id: pledgeId,
+      proposalId,
+      partnerId,
+      sourceId: 'source-1',
+      funderName: 'Region Skåne',
+      email: 'finance@region-skane.example',
+      tokenHash: hashToken(newToken()),
+      currency: 'EUR',
+      requestedMinor: 100n,
+      pledgedMinor: null,
+      status: 'requested',
+      requestedBy: createdBy,
+      expiresAt: new Date(Date.now() + 3_600_000),
+      answeredAt: null,
+      signedName: null,
+    })
+    .execute();
+  return { submissionId, pledgeId };
+}
+
+/** Calls a procedure by its path, as the router knows it. */
+export async function callProcedure(
+  caller: Caller,
+  path: string,
+  input: unknown,
+): Promise<unknown> {
+  const [noun, verb] = path.split('.') as [string, string];
+  const procedure = (caller as Record<string, Record<string, (input: unknown) => unknown>>)[noun]![
+    verb
+  ]!;
+  const result = await procedure(input);
+  if (path !== 'event.stream') return result;
+  // A stream is let in or refused when it is first read.
+  const stream = (result as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  const first = await stream.next();
+  await stream.return?.();
+  return first.value;
+}
