@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../testing/seeded-random.ts';
+import { Malformed } from './byte-reader.ts';
+import {
+  decodeReplies,
+  decodeRequests,
+  encodeReply,
+  encodeRequest,
+  type Reply,
+  type Request,
+} from './frames.ts';
+
+const bytes = new Uint8Array([1, 0, 255]);
+
+const requests: Request[] = [
+  { type: 'hello', version: 1, ticket: 'åäö' },
+  {
+    type: 'subscribe',
+    request: 3,
+    name: 'narrative/a/b',
+    since: 2 ** 40,
+    incarnation: '',
+    clientIds: [1, 2 ** 32 - 1],
+  },
+  { type: 'unsubscribe', handle: 900 },
+  { type: 'update', handle: 1, message: 2, update: bytes },
+  { type: 'awareness', handle: 1, states: bytes },
+  { type: 'ping', nonce: 77 },
+];
+
+const replies: Reply[] = [
+  { type: 'welcome', version: 1, now: 1_800_000_000_000 },
+  {
+    type: 'subscribed',
+    request: 1,
+    handle: 2,
+    incarnation: 'i',
+    head: 3,
+    since: 0,
+    epoch: 9,
+    access: 'read',
+    frozen: 'signed',
+  },
+  { type: 'denied', request: 1, code: 'absent' },
+  { type: 'batch', handle: 1, from: 4, to: 6, updates: [bytes, bytes] },
+  { type: 'ack', handle: 1, message: 5, to: 6, at: 1_800_000_000_001 },
+  { type: 'nack', handle: 1, message: 5, code: 'gap', reason: 'x', client: 7, clock: 8 },
+  { type: 'awareness', handle: 1, states: bytes },
+  { type: 'epoch', handle: 1, epoch: 2, access: 'write', frozen: null },
+  { type: 'pong', nonce: 1, now: 2 },
+  { type: 'synced', handle: 1, to: 3 },
+];
+
+const join = (frames: Uint8Array[]) => new Uint8Array(Buffer.concat(frames));
+
+describe('frames of the native protocol', () => {
+  test('several in one message come out as they went in', () => {
+    expect([...decodeRequests(join(requests.map(encodeRequest)))]).toEqual(requests);
+    expect([...decodeReplies(join(replies.map(encodeReply)))]).toEqual(replies);
+  });
+
+  test('every truncation and every mutation is decoded or refused, never anything else', () => {
+    const random = seededRandom(5);
+    for (const whole of requests.map(encodeRequest)) {
+      for (let length = 1; length < whole.length; length++) {
+        expect(() => [...decodeRequests(whole.slice(0, length))]).toThrow(Malformed);
+      }
+      for (let i = 0; i < 2000; i++) {
+        const mutated = whole.slice();
+        mutated[random.int(mutated.length)] = random.int(256);
+        try {
+          for (const _ of decodeRequests(mutated));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Malformed);
+        }
+      }
+    }
+  });
+
+  test('an unknown opcode is refused', () => {
+    expect(() => [...decodeRequests(new Uint8Array([99]))]).toThrow('opcode');
+  });
+});
