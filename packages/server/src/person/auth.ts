@@ -1,4 +1,5 @@
 import { passkey } from '@better-auth/passkey';
+import { type Bus, topics } from '@samspel/platform/bus/bus';
 import { openPool } from '@samspel/platform/db/open-database';
 import { newId, newToken } from '@samspel/platform/ids';
 import type { Logger } from '@samspel/platform/log';
@@ -15,6 +16,8 @@ export interface AuthSettings {
   /** The owner's login; the library acts as samspel_app in schema `auth`. */
   databaseUrl: string;
   db: Db;
+  /** Wakes whoever delivers mails. */
+  bus: Bus;
   secret: string;
   publicUrl: string;
   demo: boolean;
@@ -55,7 +58,7 @@ function createAuth(settings: AuthSettings, authDb: Kysely<unknown>) {
 }
 
 function authOptions(settings: AuthSettings, authDb: Kysely<unknown>) {
-  const { db, secret, publicUrl, log } = settings;
+  const { db, bus, secret, publicUrl, log } = settings;
   const secure = publicUrl.startsWith('https://');
   const tables = authTables(authDb);
   return {
@@ -105,7 +108,8 @@ function authOptions(settings: AuthSettings, authDb: Kysely<unknown>) {
         sendMagicLink: async ({ email, token, url }) => {
           const to = pathOf(new URL(url).searchParams.get('callbackURL'), publicUrl);
           const link = `${publicUrl}/sign-in/confirm?token=${token}${to ? `&to=${encodeURIComponent(to)}` : ''}`;
-          await queueSignInMail(db, { email: email.toLowerCase(), link });
+          const queued = await queueSignInMail(db, { email: email.toLowerCase(), link });
+          if (queued) void bus.publish(topics.mail, {});
         },
       }),
       passkey({
