@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { documentName } from '@samspel/documents/names';
+import { appendNarrative } from '@samspel/documents/write-narrative';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import {
+  paragraph,
+  readyApplication,
+  signAll,
+  signPart,
+  writeDocument,
+  writtenApplication,
+} from '../../../../tests/support/application.ts';
+import { testDatabase } from '../../../../tests/support/database.ts';
+import { openStage } from '../../../../tests/support/stage.ts';
+import { exportFileOf } from '../submission/export-submission.ts';
+import { verifyExport } from '../submission/verify-export.ts';
+
+const database = await testDatabase();
+const stage = await openStage(database);
+
+const closesAt = async () => {
+  const call = await database.owner
+    .selectFrom('call')
+    .select('closesAt')
+    .where('code', '=', 'INTERREG-KLUSTER')
+    .executeTakeFirstOrThrow();
+  return call.closesAt;
+};
+
+const statesOf = async (proposalId: string) => {
+  const { rows } = await sql<{ frozen: string | null; count: number }>`
+    select frozen, count(*)::int as count from sync.doc where scope = ${proposalId} group by 1`.execute(
+    database.owner,
+  );
+  return Object.fromEntries(rows.map(({ frozen, count }) => [frozen ?? 'open', count]));
+};
+
+describe('submitting', () => {
+  test('accepts a ready application: rows, events, frozen documents, and an export that verifies', async () => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    const intentId = randomUUID();
+    let outcome: Awaited<ReturnType<typeof coordinator.proposal.submit>> | undefined;
+    const events = await stage.events(async () => {
+      outcome = await coordinator.proposal.submit({ id: proposalId, intentId });
+    });
+    expect(events).toEqual(['proposal.submission_received', 'proposal.submitted']);
+    if (outcome?.outcome !== 'accepted') throw new Error(JSON.stringify(outcome));
+    const { submission } = outcome;
+    expect(submission).toMatchObject({
+      number: 1,
+      current: true,
+      totalMinor: '44843016',
+      euMinor: '22421507',
+    });
+    expect(submission.reference).toMatch(/^INTERREG-KLUSTER-[0-9A-Z]{4}-[0-9A-Z]{4}-1$/);
+    expect(await statesOf(proposalId)).toEqual({ submitted: 18 });
+    const partners = await database.owner
+      .selectFrom('submissionPartner')
+      .selectAll()
+      .where('submissionId', '=', submission.id)
+      .execute();
+    expect(partners.map(({ totalMinor }) => totalMinor).sort()).toEqual(
+      [13827160n, 21133333n, 9882523n].sort(),
+    );
+    const actor = await stage.actor('coordinator@mobile-heights.example');
+    const file = await exportFileOf({ db: database.app, actor }, submission.id);
+    expect(verifyExport(file.bytes)).toEqual([]);
+  });
+
+  test('the same intent, another tab and another time answer the one submission', async () => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    const intents = [randomUUID(), randomUUID(), randomUUID()];
+    const outcomes = await Promise.all(
+      [...intents, intents[0]!].map((intentId) =>
+        coordinator.proposal.submit({ id: proposalId, intentId }),
+      ),
+    );
+    const later = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    const ids = [...outcomes, later].map((outcome) =>
+      outcome.outcome === 'accepted' ? outcome.submission.id : outcome.reason,
+    );
+    expect(new Set(ids).size).toBe(1);
+    const rows = await database.owner
+      .selectFrom('submission')
+      .select('id')
+      .where('proposalId', '=', proposalId)
+      .execute();
+    expect(rows).toHaveLength(1);
+  });
+
+  test('a refused application reopens as it was, with its reasons', async () => {
+    const written = await writtenApplication(stage);
+    const { proposalId, coordinator } = written;
+    const before = await database.owner
+      .selectFrom('proposal')
+      .selectAll()
+      .where('id', '=', proposalId)
+      .executeTakeFirstOrThrow();
+    let outcome: unknown;
+    const events = await stage.events(async () => {
+      outcome = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    });
+    expect(events).toEqual(['proposal.submission_received', 'proposal.submission_refused']);
+    expect(outcome).toMatchObject({ outcome: 'refused', reason: 'findings' });
+    const after = await database.owner
+      .selectFrom('proposal')
+      .selectAll()
+      .where('id', '=', proposalId)
+      .executeTakeFirstOrThrow();
+    expect(after).toEqual(before);
+    expect(await statesOf(proposalId)).toEqual({ open: 18 });
+    const view = await coordinator.proposal.get({ id: proposalId });
+    expect(view.lastRefusal?.findings.map(({ rule }) => rule)).toContain('SO1');
+    await signAll(stage, written);
+    const again = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    expect(again.outcome).toBe('accepted');
+    expect((await coordinator.proposal.get({ id: proposalId })).lastRefusal).toBeNull();
+  });
+
+  test('a partner cannot submit, and an outsider learns nothing', async () => {
+    const { proposalId, editors } = await writtenApplication(stage);
+    const outsider = await stage.person('someone@elsewhere.example');
+    const submit = { id: proposalId, intentId: randomUUID() };
+    await expect(editors[0].proposal.submit(submit)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(outsider.proposal.submit(submit)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(outsider.proposal.submit({ ...submit, id: randomUUID() })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
+
+describe('the deadline, by the database’s clock', () => {
+  test.each([
+    [-1, 'accepted'],
+    [0, 'accepted'],
+    [1, 'refused'],
+  ] as const)('%i ms after closing: %s', async (offset, expected) => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    try {
+      await database.setClock({ fixedAt: new Date((await closesAt()).getTime() + offset) });
+      const outcome = await coordinator.proposal.submit({
+        id: proposalId,
+        intentId: randomUUID(),
+      });
+      expect(outcome.outcome).toBe(expected);
+      if (outcome.outcome === 'refused') {
+        expect(outcome.reason).toBe('late');
+        expect(outcome.findings.map(({ rule }) => rule)).toEqual(['CL2']);
+        expect(await statesOf(proposalId)).toEqual({ open: 4, signed: 14 });
+      }
+    } finally {
+      await database.setClock({ offsetMs: 0 });
+    }
+  });
+});
+
+describe('withdrawing', () => {
+  test('the earlier submission stays valid until the new one is received', async () => {
+    const { proposalId, coordinator, ...rest } = await readyApplication(stage);
+    const first = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    if (first.outcome !== 'accepted') throw new Error('not accepted');
+    const events = await stage.events(() =>
+      coordinator.proposal.withdrawSubmission({
+        id: proposalId,
+        submissionId: first.submission.id,
+      }),
+    );
+    expect(events).toEqual(['proposal.submission_withdrawn']);
+    const open = await coordinator.proposal.get({ id: proposalId });
+    expect(open.status).toBe('draft');
+    expect(open.currentSubmission?.id).toBe(first.submission.id);
+    const written = { proposalId, coordinator, ...rest };
+    await coordinator.proposal.withdrawSignOff({ id: proposalId, partnerId: written.leadId });
+    await writeDocument(stage, documentName('narrative', proposalId, 'results'), (doc) =>
+      appendNarrative(doc, [paragraph('Ännu ett resultat.')]),
+    );
+    await signPart(stage, coordinator, proposalId, written.leadId);
+    const second = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    if (second.outcome !== 'accepted') throw new Error(JSON.stringify(second));
+    const refs = await coordinator.proposal.submissions({ id: proposalId });
+    expect(refs.map(({ number, current }) => [number, current])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    expect(refs[0]?.sha256).not.toBe(refs[1]?.sha256);
+  });
+
+  test('after closing nothing is reopened', async () => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    const first = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    if (first.outcome !== 'accepted') throw new Error('not accepted');
+    try {
+      await database.setClock({ fixedAt: new Date((await closesAt()).getTime() + 1) });
+      await expect(
+        coordinator.proposal.withdrawSubmission({
+          id: proposalId,
+          submissionId: first.submission.id,
+        }),
+      ).rejects.toMatchObject({ cause: { code: 'late', reason: 'call_has_closed' } });
+    } finally {
+      await database.setClock({ offsetMs: 0 });
+    }
+  });
+});
