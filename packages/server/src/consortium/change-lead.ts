@@ -1,10 +1,10 @@
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
+import { syncAccess } from '../access/sync-access.ts';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
 import { endSignOffs } from '../proposal/sign-off.queries.ts';
-import { syncAccess } from '../proposal/sync-access.ts';
 import { findMemberByPerson, findPartner } from './consortium.queries.ts';
 
 /**

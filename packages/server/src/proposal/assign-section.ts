@@ -3,6 +3,7 @@ import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { sectionsOfPart } from '@samspel/domain/proposal/canonical-application';
+import { syncAccess } from '../access/sync-access.ts';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { AssignSection } from './inputs.ts';
@@ -15,7 +16,6 @@ import {
   sectionOwners,
 } from './proposal.queries.ts';
 import { endSignOffs } from './sign-off.queries.ts';
-import { syncAccess } from './sync-access.ts';
 
 /** Gives a section to a partner, or back to the lead; both parts change, so both sign-offs end. */
 export function assignSection(context: Context, input: AssignSection): Promise<void> {

@@ -3,10 +3,10 @@ import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { canCreateProposal } from '@samspel/domain/proposal/can-proposal';
 import { databaseNow } from '@samspel/platform/clock';
+import { syncAccess } from '../access/sync-access.ts';
 import { type Context, elevated, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { CreateProposal } from './inputs.ts';
-import { syncAccess } from './sync-access.ts';
 
 /** Starts a consortium for a call; its maker coordinates it for the organisation that leads. */
 export function createProposal(context: Context, input: CreateProposal): Promise<{ id: string }> {

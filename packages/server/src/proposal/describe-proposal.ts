@@ -1,12 +1,12 @@
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
+import { syncAccess } from '../access/sync-access.ts';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { DescribeProposal } from './inputs.ts';
 import { callOf, listPartners, lockProposal, type ProposalRow } from './proposal.queries.ts';
 import { endSignOffs } from './sign-off.queries.ts';
-import { syncAccess } from './sync-access.ts';
 
 type Described = Pick<ProposalRow, 'title' | 'acronym' | 'theme' | 'startsOn' | 'months'>;
 type Field = keyof Described;

@@ -10,12 +10,12 @@ import type { Membership } from '@samspel/domain/proposal/membership';
 import type { DocumentView, ProposalView } from '@samspel/domain/proposal/proposal-view';
 import { databaseNow } from '@samspel/platform/clock';
 import { documentStates } from '@samspel/sync/store/document-states';
+import { accessOf } from '../access/document-access.ts';
 import { listPledges } from '../cofunding/pledge.queries.ts';
 import { type Context, withActor } from '../command.ts';
 import { invitationViews } from '../consortium/consortium.queries.ts';
 import type { Trx } from '../database.ts';
 import { listRefs } from '../submission/submission.queries.ts';
-import { accessOf } from './document-access.ts';
 import { partnerViews } from './partner-view.queries.ts';
 import {
   absentError,

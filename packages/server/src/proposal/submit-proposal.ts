@@ -6,12 +6,12 @@ import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { findingOf } from '@samspel/domain/rules';
 import { failpoint } from '@samspel/platform/failpoint';
 import { sql } from 'kysely';
+import { syncAccess } from '../access/sync-access.ts';
 import { type CommandScope, type Context, runCommand } from '../command.ts';
 import type { Db, Trx } from '../database.ts';
 import { type Decided, decideSubmission } from './decide-submission.ts';
 import type { SubmitProposal } from './inputs.ts';
 import { absentError, callOf, lockProposal, type ProposalRow } from './proposal.queries.ts';
-import { syncAccess } from './sync-access.ts';
 
 /**
  * Submits in two transactions. The first records when the complete request came in, and freezes every

@@ -1,10 +1,10 @@
 import type { Actor } from '@samspel/domain/actor';
 import { databaseNow } from '@samspel/platform/clock';
 import { newId } from '@samspel/platform/ids';
+import { syncAccess } from '../access/sync-access.ts';
 import { appendTyped, withActor } from '../command.ts';
 import type { Db, Trx } from '../database.ts';
 import { registerPerson } from '../person/register-person.ts';
-import { syncAccess } from '../proposal/sync-access.ts';
 import { type DemoPerson, demoPeople } from './demo-people.ts';
 import { writeDemoDocuments } from './write-demo-documents.ts';
 

@@ -12,8 +12,8 @@ import {
   thawDocuments,
 } from '@samspel/sync/store/documents';
 import type { Trx } from '../database.ts';
+import { callOf, listPartners, sectionOwners } from '../proposal/proposal.queries.ts';
 import { accessOf } from './document-access.ts';
-import { callOf, listPartners, sectionOwners } from './proposal.queries.ts';
 
 export const frozenBy = {
   signOff: 'signed',
