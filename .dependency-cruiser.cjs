@@ -140,7 +140,7 @@ module.exports = {
       'yjs',
       '^packages/(documents|sync)/',
       '^apps/worker/',
-      '^apps/web/src/lib/(collab|proposal|budget|cofunding|sync)/',
+      '^apps/web/src/lib/(collab|narrative|budget|cofunding)/',
     ),
     door('ws', '^packages/sync/', '^apps/(api|hub)/'),
     door('@myriaddreamin/typst-ts-node-compiler', '^packages/server/src/(proposal|pdf|typst)'),
@@ -155,9 +155,11 @@ module.exports = {
       name: 'no-cycles',
       comment: 'a cycle is one room with two doors',
       severity: 'error',
-      from: { path: '^(apps|packages)/' },
+      // A component that draws a tree names itself.
+      from: { path: '^((apps|packages)/.+)$' },
       to: {
         circular: true,
+        pathNot: '^$1$',
         viaOnly: { pathNot: '/paraglide/', dependencyTypesNot: ['type-only'] },
       },
     },
@@ -200,7 +202,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['types', 'svelte', 'import', 'node', 'default'],
+      conditionNames: ['svelte', 'import', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.svelte', '.json'],
       mainFields: ['module', 'main', 'types', 'typings'],
     },
