@@ -26,7 +26,8 @@ const door = (library, ...doors) => ({
 });
 
 const nouns =
-  'call|consortium|proposal|budget|cofunding|workplan|review|project|cluster|notification|person|organisation|directory|account|mailbox|audit|session';
+  'call|consortium|proposal|submission|budget|cofunding|workplan|review|project|cluster|notification|person|event|admin';
+const submitting = '^packages/server/src/(proposal|submission)/';
 
 module.exports = {
   forbidden: [
@@ -87,10 +88,21 @@ module.exports = {
       name: 'read-your-neighbour-never-command-it',
       comment: 'across nouns only queries and tables; anything else is an event',
       severity: 'error',
-      from: { path: `^packages/server/src/(${nouns})/`, pathNot: tests },
+      from: { path: `^packages/server/src/(${nouns})/`, pathNot: [...tests, submitting] },
       to: {
         path: `^packages/server/src/(${nouns})/`,
         pathNot: ['^packages/server/src/$1/', '\\.(queries|table)\\.ts$'],
+      },
+    },
+    {
+      name: 'submitting-commands-no-neighbour',
+      comment:
+        'a proposal and its submissions are one matter in two folders; the others are neighbours',
+      severity: 'error',
+      from: { path: submitting, pathNot: tests },
+      to: {
+        path: `^packages/server/src/(${nouns})/`,
+        pathNot: [submitting, '\\.(queries|table)\\.ts$'],
       },
     },
     {

@@ -26,7 +26,7 @@ export const suites: Suite[] = [
   },
   { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 150 },
   { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 150 },
-  { name: 'faults', what: 'processes killed between any two steps', needs: [], budgetSeconds: 180 },
+  { name: 'faults', what: 'processes killed between any two steps', needs: [], budgetSeconds: 240 },
   {
     name: 'operations',
     what: 'commands, embedded database, backup and restore as an operator runs them',
