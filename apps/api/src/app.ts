@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { apiRoutes } from './api-routes.ts';
 import { authRoutes } from './auth-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { fileRoutes } from './file-routes.ts';
 import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { Env, Host } from './host.ts';
@@ -18,6 +19,7 @@ export function createApp(host: Host): Hono<Env> {
   healthRoutes(app, host);
   authRoutes(app, host);
   apiRoutes(app, host);
+  fileRoutes(app, host);
   clientRoutes(app, host);
   return app;
 }

@@ -3,6 +3,8 @@ import { isLoopback } from './client-address.ts';
 import type { Env, Host } from './host.ts';
 import type { ClientFile, Encoding } from './web-client.ts';
 
+const serviceWorker = '/service-worker.js';
+
 /** Everything that is not an interface: the built client, its page for each of its routes. */
 export function clientRoutes(app: Hono<Env>, host: Host): void {
   const { webClient } = host;
@@ -37,6 +39,9 @@ async function answer(c: HonoContext<Env>, { webClient }: Host, file: ClientFile
   c.header('Vary', 'Accept-Encoding');
   if (file.mediaType.startsWith('text/html')) {
     c.header('Content-Security-Policy', `${webClient.policy}; frame-ancestors 'none'`);
+  } else if (c.req.path === serviceWorker) {
+    // Its policy governs what it fetches: under that of other answers no page would open through it.
+    c.header('Content-Security-Policy', "default-src 'none'; script-src 'self'; connect-src 'self'");
   }
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
   c.header('Content-Type', file.mediaType);
