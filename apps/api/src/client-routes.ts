@@ -41,7 +41,10 @@ async function answer(c: HonoContext<Env>, { webClient }: Host, file: ClientFile
     c.header('Content-Security-Policy', `${webClient.policy}; frame-ancestors 'none'`);
   } else if (c.req.path === serviceWorker) {
     // Its policy governs what it fetches: under that of other answers no page would open through it.
-    c.header('Content-Security-Policy', "default-src 'none'; script-src 'self'; connect-src 'self'");
+    c.header(
+      'Content-Security-Policy',
+      "default-src 'none'; script-src 'self'; connect-src 'self'",
+    );
   }
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
   c.header('Content-Type', file.mediaType);
