@@ -7,7 +7,7 @@ import type { Product } from './product.ts';
 
 const artifacts = path.resolve(import.meta.dirname, '../../../.artifacts/screenshots');
 
-/** Debian's Chromium; a browser build of playwright's own is never fetched. */
+/** The machine's own Chromium; a browser build of playwright's is never fetched. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.SAMSPEL_TEST_CHROMIUM ?? '/usr/bin/chromium',
@@ -19,6 +19,10 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Windows that nobody looks at work on: three people are side by side.
+      '--disable-background-timer-throttling',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
     ],
   });
 }
@@ -27,58 +31,102 @@ export interface Person {
   name: string;
   context: BrowserContext;
   page: Page;
-  errors: string[];
+  /** What the pages complained of: thrown errors and console errors, requests to other hosts. */
+  complaints: string[];
 }
 
 export interface Look {
-  locale?: 'sv-SE' | 'en-GB';
+  locale?: 'sv' | 'en';
   dark?: boolean;
   phone?: boolean;
 }
 
+const wide = { width: 1400, height: 900 };
+const phone = { width: 390, height: 844 };
+
 /** A person with a browser of their own: nothing is shared with the others but the product. */
-export async function person(browser: Browser, name: string, look: Look = {}): Promise<Person> {
+export async function person(
+  browser: Browser,
+  product: Product,
+  name: string,
+  look: Look = {},
+): Promise<Person> {
+  const locale = look.locale ?? 'en';
   const context = await browser.newContext({
-    locale: look.locale ?? 'en-GB',
+    baseURL: product.url,
+    locale: locale === 'sv' ? 'sv-SE' : 'en-GB',
     timezoneId: 'Europe/Stockholm',
     colorScheme: look.dark ? 'dark' : 'light',
-    viewport: look.phone ? { width: 390, height: 844 } : { width: 1400, height: 900 },
+    viewport: look.phone ? phone : wide,
+    hasTouch: look.phone ?? false,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(`${name}: ${error.message}`));
-  page.setDefaultTimeout(15_000);
-  return { name, context, page, errors };
+  // A language chosen on this device before; without one the account's would decide.
+  await context.addInitScript((chosen) => {
+    // Blank documents have no storage.
+    if (location.protocol === 'about:') return;
+    if (!localStorage.getItem('samspel.locale')) localStorage.setItem('samspel.locale', chosen);
+  }, locale);
+  context.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  watch(context, product, (what) => complaints.push(`${name}: ${what}`));
+  return { name, context, page: await context.newPage(), complaints };
 }
+
+function watch(context: BrowserContext, product: Product, complain: (what: string) => void): void {
+  const { host } = new URL(product.url);
+  const own = (address: string) => {
+    const url = new URL(address);
+    return url.host === host || url.protocol === 'data:' || url.protocol === 'blob:';
+  };
+  context.on('weberror', (error) => complain(`threw ${error.error().stack ?? error.error()}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+  });
+  context.on('request', (request) => {
+    if (!own(request.url())) complain(`asked another host: ${request.url()}`);
+  });
+  context.on('page', (page) => {
+    page.on('websocket', (socket) => {
+      if (!own(socket.url().replace(/^ws/, 'http'))) complain(`connected to ${socket.url()}`);
+    });
+  });
+}
+
+/** A tab without network complains of it, and rightly so. */
+export const aboutNetwork = (complaint: string): boolean =>
+  /net::ERR_|Failed to load resource|WebSocket connection to/.test(complaint);
 
 export async function signIn(who: Person, product: Product, email: string): Promise<void> {
   const link = product.links.get(email);
   if (!link) throw new Error(`start printed no link for ${email}`);
   await who.page.goto(link);
-  await who.page.getByRole('button', { name: /^(sign in|logga in)/i }).click();
+  await who.page.getByRole('button', { name: email }).click();
   await who.page.waitForURL((url) => !url.pathname.includes('sign-in'));
 }
 
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(artifacts, { recursive: true });
-  await page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: false });
+  await page.screenshot({ path: path.join(artifacts, `${name}.png`), animations: 'disabled' });
 }
 
 /** Every rule of axe is on. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+export async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    (violation) =>
-      `${where}: ${violation.id} (${violation.impact}) ${violation.nodes
+  return violations.map(
+    ({ id, impact, nodes }) =>
+      `${id} (${impact}) ${nodes
         .slice(0, 3)
         .map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`)
         .join(' | ')}`,
   );
-  expect(found).toEqual([]);
+}
+
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  expect(await accessibilityFaults(page), where).toEqual([]);
 }
 
 /** What the page says of its own saving: the test trusts it, then proves it. */
 export async function expectSaved(page: Page): Promise<void> {
-  await page.getByTestId('save-state').and(page.locator('[data-state="saved"]')).waitFor();
+  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
 }
