@@ -50,6 +50,7 @@ export async function openStage(database: TestDatabase) {
     database,
     log,
     bus,
+    files,
     contextOf,
 
     /** A person who is signed in; made on first mention. */
