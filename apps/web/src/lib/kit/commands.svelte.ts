@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import { type Component, untrack } from 'svelte';
 
 export interface Command {
   id: string;
@@ -16,7 +16,7 @@ export interface Command {
 }
 
 class Commands {
-  #sources = $state<{ make: () => Command[] }[]>([]);
+  #sources = $state.raw<{ make: () => Command[] }[]>([]);
   open = $state(false);
 
   get all(): Command[] {
@@ -26,9 +26,12 @@ class Commands {
   /** Call inside $effect: `$effect(() => commands.register(() => [...]))`. The list is read anew each time the palette opens. */
   register(make: () => Command[]): () => void {
     const source = { make };
-    this.#sources = [...this.#sources, source];
+    // Registering inside an effect must not make that effect wait for the list it changes.
+    untrack(() => {
+      this.#sources = [...this.#sources, source];
+    });
     return () => {
-      this.#sources = this.#sources.filter((one) => one.make !== make);
+      this.#sources = this.#sources.filter((one) => one !== source);
     };
   }
 }

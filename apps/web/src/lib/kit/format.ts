@@ -115,7 +115,7 @@ export function formatRelative(at: string | number, nowMs: number): string {
   for (const [unit, size] of units) {
     if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);
   }
-  return format.format(0, 'minute');
+  return format.format(0, 'second');
 }
 
 /** "A, B and C" / "A, B och C". */
