@@ -13,7 +13,9 @@ const Filter = z.strictObject({
 });
 
 export const clusterRouter = router({
-  list: open.input(Filter).query(({ ctx, input }) => listOrganisations(ctx.db, input)),
+  list: open
+    .input(Filter.optional())
+    .query(({ ctx, input = {} }) => listOrganisations(ctx.db, input)),
   get: open.input(z.strictObject({ id: uuid() })).query(async ({ ctx, input }) => {
     const organisation = await getOrganisation(ctx.db, input.id);
     if (!organisation) throw new DomainError('not_found', 'absent');
