@@ -65,7 +65,7 @@ async function up(what, budget) {
   expect(page.ok && (await page.text()).includes('<html'), `${what}: the page is served`);
   const health = await fetch(`${url}/healthz`);
   expect(health.status === 200, `${what}: healthz answers ${health.status}`);
-  const links = started.said().match(/http\S+\/sign-in\/demo\?\S+/g) ?? [];
+  const links = started.said().match(/http\S+\/demo\/sign-in\?\S+/g) ?? [];
   expect(links.length >= 5, `${what}: ${links.length} sign-in links`);
   return { ...started, links };
 }
