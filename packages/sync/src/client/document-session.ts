@@ -51,6 +51,7 @@ export class DocumentSession {
   #keep = false;
   #users = 0;
   #ended = false;
+  #applyingRemote = false;
   #recovered = false;
   /** Refused in an earlier life of the page: not in `doc`, and not sent again unasked. */
   #refusedBefore = false;
@@ -87,7 +88,7 @@ export class DocumentSession {
     this.#incarnation = kept.incarnation;
     this.#access = kept.access;
     this.#confirm([kept.update]);
-    Y.applyUpdate(this.doc, kept.update, this.#remote);
+    this.#applyRemote([kept.update]);
     this.#changed();
   }
 
@@ -115,7 +116,11 @@ export class DocumentSession {
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown) => {
-    if (origin !== this.#remote) this.#edits.add(update);
+    if (origin === this.#remote) return;
+    // After a remote change Yjs removes superfluous marks by itself: passed on where that is possible,
+    // but never shown to somebody as an edit of theirs that was refused.
+    if (this.#applyingRemote && (this.#handle === null || this.#refusal())) return;
+    this.#edits.add(update);
   };
 
   readonly #onAwareness = (
@@ -290,9 +295,14 @@ export class DocumentSession {
 
   #applyRemote(updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
-    this.doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.doc, update, this.#remote);
-    }, this.#remote);
+    this.#applyingRemote = true;
+    try {
+      this.doc.transact(() => {
+        for (const update of updates) Y.applyUpdate(this.doc, update, this.#remote);
+      }, this.#remote);
+    } finally {
+      this.#applyingRemote = false;
+    }
   }
 
   #confirm(updates: readonly Uint8Array[]): void {

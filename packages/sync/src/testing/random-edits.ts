@@ -6,6 +6,14 @@ export function randomEdit(doc: Y.Doc, random: SeededRandom): void {
   doc.transact(() => random.pick(edits)(doc, random));
 }
 
+/**
+ * Any sort but formatting: after a remote change Yjs removes marks that have become superfluous, in every
+ * document by itself, so that documents with the same log differ in what is marked as deleted.
+ */
+export function randomPlainEdit(doc: Y.Doc, random: SeededRandom): void {
+  doc.transact(() => random.pick(edits.filter((edit) => edit !== formatText))(doc, random));
+}
+
 const words = ['samverkan', 'kluster ', 'åäö', '😀', '\n', 'x', '日本', ''];
 const values = [null, true, 12, -7, 1.5, 'text', [1, [2, { a: 3 }]], { k: 'v', n: { m: null } }];
 
