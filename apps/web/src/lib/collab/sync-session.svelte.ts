@@ -27,7 +27,6 @@ class SyncSession {
     const client = new SyncClient({
       url: `${location.origin.replace(/^http/, 'ws')}/sync`,
       ticket: async () => (await trpc.proposal.socketTicket.mutate({})).ticket,
-      personId,
       outbox: openIndexedDbOutbox(personId),
     });
     this.#client = client;

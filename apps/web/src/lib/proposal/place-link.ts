@@ -27,6 +27,8 @@ export function placeLink(proposalId: string, callCode: string, place: Place): s
       );
     case 'section':
       return pageLink(proposalId, 'narrative', place.key);
+    case 'totals':
+      return pageLink(proposalId, 'budget', 'all');
     case 'budget': {
       const base = pageLink(proposalId, 'budget', place.partnerId);
       if (place.lineId) return `${base}#cell=${place.lineId}.${place.column ?? ''}`;

@@ -1,3 +1,4 @@
+import type { BudgetLine } from '@samspel/domain/budget/budget-sheet';
 import { describe, expect, it } from 'vitest';
 import { amountText, type CellContext, cellText, readCellInput } from './cell-input.ts';
 
@@ -69,11 +70,17 @@ describe('the text that an editor opens with', () => {
   it('can be read back to the same value', () => {
     for (const style of ['sv', 'en'] as const) {
       for (const minor of ['0', '5', '123456789', '100']) {
-        const line = {
-          ...{ id: 'a', category: 'STAFF', currency: 'EUR', description: '', functionTitle: '' },
+        const line: BudgetLine = {
+          ...{
+            id: 'a',
+            category: 'STAFF' as const,
+            currency: 'EUR' as const,
+            description: '',
+            functionTitle: '',
+          },
           ...{ unit: '', quantity: '12.5', period: null, workPackage: null, note: '' },
           unitPriceMinor: minor,
-        } as const;
+        };
         const input = readCellInput(
           line,
           'unitPriceMinor',

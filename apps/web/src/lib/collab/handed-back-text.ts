@@ -1,0 +1,20 @@
+import { textOf } from '#lib/api/text.ts';
+import { formatMoney } from '#lib/kit/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { HandedBack } from './handed-back.ts';
+
+/** Everything of one document that was not taken, as text that can be pasted elsewhere. */
+export function handedBackText(items: readonly HandedBack[], currency: string): string {
+  return items.map((item) => lineOf(item, currency)).join('\n');
+}
+
+function lineOf(item: HandedBack, currency: string): string {
+  if (item.kind === 'text') return item.text;
+  const row = item.rowName || m.budget_unnamed();
+  if (item.kind === 'row') {
+    return item.change === 'added' ? m.collab_row_added({ row }) : m.collab_row_removed({ row });
+  }
+  const column = textOf(`rule_word_${item.field}`) ?? item.field;
+  const value = item.field.endsWith('Minor') ? formatMoney(item.value, { currency }) : item.value;
+  return item.row === null ? `${column}: ${value}` : `${row} – ${column}: ${value}`;
+}
