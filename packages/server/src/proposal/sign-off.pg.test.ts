@@ -197,7 +197,8 @@ describe('a new proposal', () => {
 
   test('its maker may write everything, and gets a ticket for the socket', async () => {
     const person = await stage.person('starter@techtank.example');
-    const [{ id }] = (await person.proposal.mine()) as [{ id: string }];
+    const [own] = await person.proposal.mine();
+    const { id } = own!;
     const { documents } = await person.proposal.get({ id });
     expect(documents).toHaveLength(8 + 3 + 1);
     expect(documents.every(({ mode, frozen }) => mode === 'write' && frozen === null)).toBe(true);

@@ -165,7 +165,7 @@ describe('an exported submission', () => {
       flipped[at] = flipped[at]! ^ bit;
       expect(verifyExport(flipped).length, `byte ${at}, bit ${bit}`).toBeGreaterThan(0);
     }
-  });
+  }, 300_000);
 
   test('VE2: re-sealed after a change it is still found: money, time, reference, an event, the head', async () => {
     const original = JSON.parse((await exported()).toString());

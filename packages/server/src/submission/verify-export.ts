@@ -44,7 +44,18 @@ function verifyExportText(text: string): string[] {
     text === canonical || text === `${canonical}\n`
       ? []
       : ['file: is not in its canonical spelling (RFC 8785)'];
-  return [...spelling, ...verifyFile(parsed.data)];
+  return [...spelling, ...verifyTolerantly(parsed.data)];
+}
+
+/** A file whose parts contradict each other so that nothing can be computed is different, not a crash. */
+function verifyTolerantly(file: ExportFile): string[] {
+  try {
+    return verifyFile(file);
+  } catch (error) {
+    return [
+      `file: cannot be re-computed (${error instanceof Error ? error.message : 'unreadable'})`,
+    ];
+  }
 }
 
 function verifyFile(file: ExportFile): string[] {
