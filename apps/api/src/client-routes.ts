@@ -10,7 +10,8 @@ export function clientRoutes(app: Hono<Env>, host: Host): void {
   const { webClient } = host;
   app.get('*', async (c) => {
     const { pathname } = new URL(c.req.url);
-    const elsewhere = canonicalAddress(host, c.req.header('host'));
+    const visit = c.req.header('sec-fetch-mode') === 'navigate';
+    const elsewhere = visit ? canonicalAddress(host, c.req.header('host')) : null;
     if (elsewhere) return c.redirect(`${elsewhere}${pathname}${new URL(c.req.url).search}`, 307);
     const file = webClient.find(pathname);
     if (file && file !== webClient.page) return answer(c, host, file);

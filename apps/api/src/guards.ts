@@ -1,3 +1,4 @@
+import { ownOrigins } from '@samspel/platform/config';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { clientAddress } from './client-address.ts';
@@ -59,7 +60,7 @@ export const securityHeaders = (host: Host): MiddlewareHandler<Env> => {
  * no form of another site can send; what reads is refused to other sites' scripts.
  */
 export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
-  const origin = new URL(host.config.publicUrl).origin;
+  const origins = ownOrigins(host.config.publicUrl);
   return async (c, next) => {
     const site = c.req.header('sec-fetch-site');
     if (c.req.method === 'GET' || c.req.method === 'HEAD') {
@@ -70,7 +71,7 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
       return next();
     }
     if (c.req.method !== 'POST') return refuseUnread(c, 'method', 405);
-    if (c.req.header('origin') !== origin || (site && site !== 'same-origin')) {
+    if (!origins.includes(c.req.header('origin') ?? '') || (site && site !== 'same-origin')) {
       return refuseUnread(c, 'foreign_origin', 403);
     }
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();

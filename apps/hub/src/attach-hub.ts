@@ -1,6 +1,6 @@
 import { documentKinds } from '@samspel/documents/kinds';
 import type { Bus } from '@samspel/platform/bus/bus';
-import type { Config } from '@samspel/platform/config';
+import { type Config, ownOrigins } from '@samspel/platform/config';
 import { assertUnprivileged } from '@samspel/platform/db/assert-unprivileged';
 import { listenTo } from '@samspel/platform/db/listen';
 import { type DatabaseOptions, databaseOver, openPool } from '@samspel/platform/db/open-database';
@@ -40,7 +40,7 @@ export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOpti
       listenTo(database, channel, onPayload, onReconnect),
     bus,
     documentKinds,
-    allowedOrigins: [new URL(config.publicUrl).origin],
+    allowedOrigins: ownOrigins(config.publicUrl),
     log,
   });
   return {

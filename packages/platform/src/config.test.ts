@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfigError, readConfig } from './config.ts';
+import { type ConfigError, ownOrigins, readConfig } from './config.ts';
 
 const linesOf = (env: Record<string, string>) => {
   try {
@@ -16,11 +16,11 @@ describe('settings', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDirectory: '.data',
-      publicUrl: 'http://127.0.0.1:3000',
+      publicUrl: 'http://localhost:3000',
       secretFile: undefined,
       demo: false,
       smtpUrl: undefined,
-      mailFrom: 'Samspel <no-reply@127.0.0.1>',
+      mailFrom: 'Samspel <no-reply@localhost>',
       metricsPort: undefined,
       databaseUrl: undefined,
       redisUrl: undefined,
@@ -70,4 +70,12 @@ describe('settings', () => {
       'DATABASE_URL: must be a URL beginning with postgres:// or postgresql://',
     );
   });
+});
+
+test('this machine has one place under two names, the network has not', () => {
+  expect(ownOrigins('http://localhost:3000')).toEqual([
+    'http://localhost:3000',
+    'http://127.0.0.1:3000',
+  ]);
+  expect(ownOrigins('https://samspel.example')).toEqual(['https://samspel.example']);
 });

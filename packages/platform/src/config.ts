@@ -58,6 +58,13 @@ export class ConfigError extends Error {
   }
 }
 
+/** The origins that are ours. On this machine alone, its name and its address are the same place. */
+export function ownOrigins(publicUrl: string): string[] {
+  const { origin, protocol, hostname, port } = new URL(publicUrl);
+  const twin = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' }[hostname];
+  return twin ? [origin, `${protocol}//${twin}${port ? `:${port}` : ''}`] : [origin];
+}
+
 /** Reads the settings of a process; throws ConfigError with one line for each variable that is wrong. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(
@@ -66,7 +73,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const result = environment.safeParse(given);
   if (!result.success) throw new ConfigError(result.error.issues.map(lineOf));
   const value = result.data;
-  const publicUrl = (value.SAMSPEL_URL ?? `http://${value.HOST}:${value.PORT}`).replace(/\/+$/, '');
+  // Passkeys need a name: browsers refuse an address as the party that relies on them.
+  const name = value.HOST === '127.0.0.1' ? 'localhost' : value.HOST;
+  const publicUrl = (value.SAMSPEL_URL ?? `http://${name}:${value.PORT}`).replace(/\/+$/, '');
   return {
     port: value.PORT,
     host: value.HOST,

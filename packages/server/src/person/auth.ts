@@ -1,5 +1,6 @@
 import { passkey } from '@better-auth/passkey';
 import { type Bus, topics } from '@samspel/platform/bus/bus';
+import { ownOrigins } from '@samspel/platform/config';
 import { openPool } from '@samspel/platform/db/open-database';
 import { newId, newToken } from '@samspel/platform/ids';
 import type { Logger } from '@samspel/platform/log';
@@ -67,7 +68,7 @@ function authOptions(settings: AuthSettings, authDb: Kysely<unknown>) {
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret,
-    trustedOrigins: [new URL(publicUrl).origin],
+    trustedOrigins: ownOrigins(publicUrl),
     emailAndPassword: { enabled: false },
     session: {
       expiresIn: SESSION_SECONDS,
