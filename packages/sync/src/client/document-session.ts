@@ -186,6 +186,8 @@ export class DocumentSession {
       this.#incarnation = reply.incarnation;
       this.#seq = reply.since;
     }
+    this.#access = reply.access;
+    this.#frozen = reply.frozen;
     this.#edits.startOver();
     this.#rights(reply.access, reply.frozen);
     // Others forgot us when the line broke: the same state at a newer clock.
@@ -235,6 +237,7 @@ export class DocumentSession {
       case 'synced':
         this.#synced = true;
         this.#reached(reply.to);
+        this.#dropKnown();
         if (this.#refusal()) this.#refuseWaiting();
         break;
       case 'awareness':
@@ -263,10 +266,14 @@ export class DocumentSession {
   /** What is on its way is answered by itself; what waits here would never be. */
   #refuseWaiting(): void {
     const reason = this.#refusal();
-    if (!reason || !this.#synced || this.#edits.unsaved === 0) return;
-    // Taken before the line broke: then it came back with the rest.
+    if (reason && this.#synced && this.#edits.unsaved > 0) this.#edits.refuseUnsent(reason);
+  }
+
+  /** Taken before the line broke, and refused when it was sent again: it came back with the rest. */
+  #dropKnown(): void {
+    const suspect = this.#edits.refused !== null || (this.#refusal() && this.#edits.unsaved > 0);
+    if (!suspect || !this.#synced) return;
     this.#edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
-    this.#edits.refuseUnsent(reason);
   }
 
   #refusal(): RefusalReason | null {
@@ -287,6 +294,7 @@ export class DocumentSession {
     }
     const reason: RefusalReason = code === 'frozen' || code === 'revoked' ? code : 'invalid';
     this.#edits.refuseFrom(message, reason);
+    this.#dropKnown();
     this.#changed();
     return false;
   }

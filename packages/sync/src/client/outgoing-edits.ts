@@ -211,8 +211,9 @@ export class OutgoingEdits {
       if (message > 0 || to.size === 0) return false;
       return [...to].every(([client, end]) => (clocks.get(client) ?? 0) >= end);
     };
-    const gone = this.#queue.filter(known);
+    const gone = [...this.#queue.filter(known), ...this.#refused.filter(known)];
     this.#queue = this.#queue.filter((outgoing) => !known(outgoing));
+    this.#refused = this.#refused.filter((outgoing) => !known(outgoing));
     this.#outbox.remove(gone.map(({ entry }) => entry.key));
   }
 
