@@ -22,6 +22,12 @@ export interface LineOptions {
   heartbeatMs?: number;
 }
 
+/** In a browser: tells when the device itself gains or loses its network. */
+const page = globalThis as {
+  addEventListener?: (type: string, listener: () => void) => void;
+  removeEventListener?: (type: string, listener: () => void) => void;
+};
+
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
 const connectMs = 15_000;
@@ -58,8 +64,8 @@ export class Line {
     if (this.#wanted) return;
     this.#wanted = true;
     this.#failures = 0;
-    globalThis.addEventListener?.('online', this.#onOnline);
-    globalThis.addEventListener?.('offline', this.#onOffline);
+    page.addEventListener?.('online', this.#onOnline);
+    page.addEventListener?.('offline', this.#onOffline);
     void this.#connect();
     this.#options.onChange();
   }
@@ -67,8 +73,8 @@ export class Line {
   stop(): void {
     if (!this.#wanted) return;
     this.#wanted = false;
-    globalThis.removeEventListener?.('online', this.#onOnline);
-    globalThis.removeEventListener?.('offline', this.#onOffline);
+    page.removeEventListener?.('online', this.#onOnline);
+    page.removeEventListener?.('offline', this.#onOffline);
     this.#drop();
     clearTimeout(this.#timer);
     this.#options.onChange();

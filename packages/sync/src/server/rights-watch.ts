@@ -108,7 +108,9 @@ export class RightsWatch {
   }
 
   async #look(): Promise<void> {
-    const ids = [...this.#needs.rooms()].map((room) => room.id);
+    const delivered = new Map<number, number>();
+    for (const room of this.#needs.rooms()) delivered.set(room.id, room.delivered);
+    const ids = [...delivered.keys()];
     const before = Date.now();
     const { now, documents } = await lookAt(this.#needs.reads, ids);
     this.clockOffset = now - (before + Date.now()) / 2;
@@ -117,7 +119,7 @@ export class RightsWatch {
       if (!room) continue;
       if (epoch > room.epoch) void this.refresh(room).catch(() => {});
       if (head > room.delivered && room.state === 'open') this.#pull(room);
-      if (head < room.delivered) {
+      if (head < delivered.get(id)!) {
         this.#needs.log.warn({ document: id, head }, 'the log has become shorter');
       }
     }

@@ -5,6 +5,7 @@ export async function up(db: QueryExecutorProvider): Promise<void> {
   await sql.raw(tables).execute(db);
   await sql.raw(clock).execute(db);
   await sql.raw(rights).execute(db);
+  await sql.raw(rowSecurity).execute(db);
 }
 
 const tables = `
@@ -109,4 +110,29 @@ grant select on sync.doc, sync.access, sync.document_token, sync.snap to samspel
 grant update (head, bytes) on sync.doc to samspel_hub;
 grant select, insert on sync.upd, sync.doc_client to samspel_hub;
 grant select, delete on sync.ticket to samspel_hub;
+`;
+
+// The second wall: a transaction that says whom it acts for sees that person's documents alone, whatever
+// it asks. One that acts for nobody (the system, the engine alone) sees all; hubs check each message.
+const rowSecurity = `
+create function sync.acts_for() returns text language sql stable as
+  $$ select case when coalesce(current_setting('samspel.system', true), '') = 'on' then null
+    else nullif(current_setting('samspel.person', true), '') end $$;
+grant execute on function sync.acts_for() to samspel_app, samspel_hub;
+
+do $$
+declare t text;
+begin
+  foreach t in array array['doc','upd','doc_client','snap','access'] loop
+    execute format('alter table sync.%I enable row level security', t);
+    execute format('create policy hub on sync.%I to samspel_hub using (true) with check (true)', t);
+  end loop;
+  foreach t in array array['upd','doc_client','snap'] loop
+    execute format('create policy person on sync.%I to samspel_app using (sync.acts_for() is null or exists (select 1 from sync.doc d where d.id = doc_id))', t);
+  end loop;
+end $$;
+create policy person on sync.access to samspel_app
+  using (sync.acts_for() is null or person_id = sync.acts_for());
+create policy person on sync.doc to samspel_app using (sync.acts_for() is null or exists (
+  select 1 from sync.access a where a.doc_id = id and a.person_id = sync.acts_for()));
 `;
