@@ -11,6 +11,7 @@ import {
   setAccess,
   thawDocuments,
 } from '@samspel/sync/store/documents';
+import { elevated } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { callOf, listPartners, sectionOwners } from '../proposal/proposal.queries.ts';
 import { accessOf } from './document-access.ts';
@@ -26,12 +27,15 @@ export const frozenBy = {
  * are stated anew, and what is signed or submitted is frozen. Every command that changes the consortium,
  * a sign-off or the phase ends with it.
  */
-export async function syncAccess(trx: Trx, proposalId: string): Promise<void> {
-  const shape = await loadShape(trx, proposalId);
-  await createDocuments(trx, documentsOf(shape));
-  const states = await documentStates(trx, proposalId);
-  await setAccess(trx, proposalId, await grantsOf(trx, shape, states));
-  await settleFreeze(trx, shape, states);
+export function syncAccess(trx: Trx, proposalId: string): Promise<void> {
+  // A person's transaction sees that person's documents alone; what follows is about everybody's.
+  return elevated(trx, async () => {
+    const shape = await loadShape(trx, proposalId);
+    await createDocuments(trx, documentsOf(shape));
+    const states = await documentStates(trx, proposalId);
+    await setAccess(trx, proposalId, await grantsOf(trx, shape, states));
+    await settleFreeze(trx, shape, states);
+  });
 }
 
 type Shape = Awaited<ReturnType<typeof loadShape>>;
