@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -36,5 +36,21 @@ test('package managers and the shells between them, but not the shell in which a
   const inner = 'sh -c "sh -c \'echo \\$\\$; cat; true\'; true"; true';
   await withChain(`pnpm -c '${inner.replaceAll("'", "'\\''")}'; true`, (leaf) => {
     expect(names(leaf)).toEqual(['sh', 'pnpm']);
+  });
+});
+
+test('a package manager that writes its words, paths among them, into its title', async () => {
+  const title = 'npm exec pnpm@12 --config.store-dir=/tmp/a/store start';
+  const file = path.join(folder, 'titled.cjs');
+  const shell = "sh -c 'echo $$; cat; true'; true";
+  const spawned = `['-c', ${JSON.stringify(shell)}], { stdio: 'inherit' }`;
+  writeFileSync(
+    file,
+    `process.title = '${title}'; require('node:child_process').spawnSync('sh', ${spawned});`,
+  );
+  await withChain(`"${process.execPath}" "${file}"; true`, (leaf) => {
+    const chain = launchersOf(leaf).map(({ pid }) => commandLine(pid)[0]);
+    expect(chain).toHaveLength(2);
+    expect(chain[1]).toMatch(/^npm exec/);
   });
 });

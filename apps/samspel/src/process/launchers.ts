@@ -4,13 +4,16 @@ import { commandLine, identify, isAlive, type ProcessIdentity, parentOf } from '
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'busybox']);
 const packageManagers = /^(npm|npx|pnpm|pnpx|corepack)\b/;
 
+// npm gives itself a title: all its words, paths among them, in the first.
+const programOf = (word = ''): string => path.basename(word.split(' ')[0] ?? '');
+
 function isPackageManager(words: string[]): boolean {
-  const [first = '', second = ''] = words;
-  if (packageManagers.test(path.basename(first))) return true;
-  return path.basename(first) === 'node' && packageManagers.test(path.basename(second));
+  const [first, second] = words;
+  if (packageManagers.test(programOf(first))) return true;
+  return programOf(first) === 'node' && packageManagers.test(programOf(second));
 }
 
-const isShell = (words: string[]): boolean => shells.has(path.basename(words[0] ?? ''));
+const isShell = (words: string[]): boolean => shells.has(programOf(words[0]));
 
 /**
  * The processes whose end means that nobody wants this one any more: its parent, and the chain of
