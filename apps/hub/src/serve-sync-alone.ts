@@ -51,7 +51,10 @@ export async function serveSyncAlone(
     limits: { ...loadLimits, ...options.limits },
     log,
   });
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  const server = createServer((request, response) => {
+    const trouble = request.url === '/healthz' ? hub.trouble() : undefined;
+    response.writeHead(trouble === undefined ? 404 : trouble ? 503 : 200).end(trouble ?? '');
+  });
   server.on('upgrade', (request, socket, head) => {
     if (!hub.handleUpgrade(request, socket, head)) socket.destroy();
   });

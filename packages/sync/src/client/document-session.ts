@@ -46,7 +46,10 @@ export class DocumentSession {
   #handle: number | null = null;
   #access: AccessMode | null = null;
   #frozen: string | null = null;
-  #synced = false;
+  /** All that the server had when the present line came up has arrived. */
+  #caughtUp = false;
+  /** The same for any line so far: the document can be shown and written, also offline. */
+  #complete = false;
   #lastSavedAt: number | null = null;
   #keep = false;
   #users = 0;
@@ -69,7 +72,7 @@ export class DocumentSession {
         needs.send({ type: 'update', handle: this.#handle, message, update });
       },
       maySend: () => this.#handle !== null && this.#access === 'write' && this.#frozen === null,
-      wouldRefuse: () => (this.#synced ? this.#refusal() : null),
+      wouldRefuse: () => (this.#caughtUp ? this.#refusal() : null),
       changed: () => this.#changed(),
       confirmed: (update) => this.#confirm([update]),
     });
@@ -142,7 +145,7 @@ export class DocumentSession {
 
   get state(): DocumentState {
     this.#state ??= {
-      synced: this.#synced,
+      synced: this.#complete,
       connection: this.#needs.connection(),
       access: this.#access ?? (this.#edits.unsaved > 0 ? 'write' : 'read'),
       frozen: this.#frozen,
@@ -198,7 +201,7 @@ export class DocumentSession {
   /** The document does not exist for this person. */
   denied(): void {
     this.#handle = null;
-    this.#synced = false;
+    this.#caughtUp = false;
     this.#access = 'none';
     this.#edits.refuseAll('revoked');
     this.#changed();
@@ -206,7 +209,7 @@ export class DocumentSession {
 
   down(): void {
     this.#handle = null;
-    this.#synced = false;
+    this.#caughtUp = false;
     const others = [...this.awareness.getStates().keys()].filter((id) => id !== this.doc.clientID);
     removeAwarenessStates(this.awareness, others, this.#remote);
     this.#changed();
@@ -235,7 +238,8 @@ export class DocumentSession {
         if (reply.access === 'none') this.denied();
         break;
       case 'synced':
-        this.#synced = true;
+        this.#caughtUp = true;
+        this.#complete = true;
         this.#reached(reply.to);
         this.#dropKnown();
         if (this.#refusal()) this.#refuseWaiting();
@@ -266,13 +270,13 @@ export class DocumentSession {
   /** What is on its way is answered by itself; what waits here would never be. */
   #refuseWaiting(): void {
     const reason = this.#refusal();
-    if (reason && this.#synced && this.#edits.unsaved > 0) this.#edits.refuseUnsent(reason);
+    if (reason && this.#caughtUp && this.#edits.unsaved > 0) this.#edits.refuseUnsent(reason);
   }
 
   /** Taken before the line broke, and refused when it was sent again: it came back with the rest. */
   #dropKnown(): void {
     const suspect = this.#edits.refused !== null || (this.#refusal() && this.#edits.unsaved > 0);
-    if (!suspect || !this.#synced) return;
+    if (!suspect || !this.#caughtUp) return;
     this.#edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
   }
 
@@ -332,7 +336,7 @@ export class DocumentSession {
 
   async #keepNow(): Promise<void> {
     // What waits lies in the outbox; what is kept is what the server has.
-    if (!this.#synced || this.#edits.unsaved > 0 || this.#access === null) return;
+    if (!this.#caughtUp || this.#edits.unsaved > 0 || this.#access === null) return;
     const update = Y.encodeStateAsUpdate(this.confirmedDocument());
     const { name, access } = { name: this.name, access: this.#access };
     await this.#needs.outbox

@@ -11,7 +11,7 @@ export type Access = 'write' | 'read' | 'none';
 export type RefusalReason = 'frozen' | 'revoked' | 'invalid';
 
 export interface DocumentState {
-  /** Everything the server had when we connected has arrived. */
+  /** Everything the server had when we connected has arrived. Stays true while the line is down. */
   synced: boolean;
   connection: Connection;
   /** What the server last said; 'read' until it has said anything, unless edits wait on this device. */

@@ -150,7 +150,7 @@ describe('offline', () => {
     await saved(a);
     away.pause();
     for (let i = 0; i < 200; i++) type(a, `${i} `);
-    expect(a.state).toMatchObject({ connection: 'offline', synced: false });
+    expect(a.state).toMatchObject({ connection: 'offline', synced: true, access: 'write' });
     expect(a.state.unsaved).toBeGreaterThan(0);
     type(b, 'under tiden. ');
     await saved(b);
