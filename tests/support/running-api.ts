@@ -25,7 +25,7 @@ export async function runApi(database: TestDatabase, more: Partial<ApiOptions> =
   const log = quietLog();
   const bus = openInProcessBus();
   const api = await startApi({
-    config: readConfig({ PORT: '0', SAMSPEL_DATA: folder }),
+    config: readConfig({ PORT: '0', SAMSPEL_DATA: folder, SAMSPEL_URL: 'http://127.0.0.1:0' }),
     databaseUrl: database.url,
     secret,
     dataFolder: folder,

@@ -173,7 +173,11 @@ test('metrics are on the operator’s port and nowhere else', async () => {
   const free = await freePort();
   const { readConfig } = await import('@samspel/platform/config');
   const other = await runApi(database, {
-    config: readConfig({ PORT: '0', METRICS_PORT: String(free) }),
+    config: readConfig({
+      PORT: '0',
+      SAMSPEL_URL: 'http://127.0.0.1:0',
+      METRICS_PORT: String(free),
+    }),
   });
   await other.browser().call('person.me');
   const numbers = await (await fetch(`http://127.0.0.1:${free}/metrics`)).text();
@@ -190,7 +194,9 @@ const statusOf = (answer: Promise<Response>) =>
   );
 
 const rawGet = (path: string, host: string) =>
-  rawRequest(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  rawRequest(
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Mode: navigate\r\nConnection: close\r\n\r\n`,
+  );
 
 function rawRequest(text: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { newId } from '@samspel/platform/ids';
 import { demoKey } from '@samspel/server/person/demo-sign-in';
 import { registerPerson } from '@samspel/server/person/register-person';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { runApi, secret, type Visitor } from '../../../tests/support/running-api.ts';
@@ -57,7 +58,7 @@ describe('sign-in by mail', () => {
     const me = await visitor.call<Me>('person.me');
     expect(me.person).toMatchObject({ email, name: 'Anna Berg' });
     const again = api.browser();
-    await again.get(`/api/auth/magic-link/verify?token=${token}`);
+    expect((await again.get(`/api/auth/magic-link/verify?token=${token}`)).status).toBe(410);
     expect((await again.call<Me>('person.me')).person).toBeNull();
     const events = await database.owner
       .selectFrom('event')
@@ -78,10 +79,48 @@ describe('sign-in by mail', () => {
       ids.push((await visitor.call<Me>('person.me')).person!.id);
     }
     expect(ids[0]).toBe(ids[1]);
+    await visitor.call('proposal.socketTicket');
     const stolen = api.browser();
     for (const [name, value] of visitor.cookies) stolen.cookies.set(name, value);
     expect((await visitor.post('/api/auth/sign-out', {})).status).toBe(200);
     expect((await stolen.call<Me>('person.me')).person).toBeNull();
+    const { rows: tickets } = await sql`
+      select 1 from sync.ticket where person_id = ${ids[0]}`.execute(database.owner);
+    expect(tickets).toEqual([]);
+  });
+
+  test('a passkey is offered to whoever is signed in, for this host', async () => {
+    const visitor = api.browser();
+    const email = 'keys@mobile-heights.example';
+    const options = '/api/auth/passkey/generate-register-options';
+    expect((await visitor.get(options)).status).toBe(401);
+    await askForLink(visitor, email);
+    const token = (await newestLink(email)).searchParams.get('token');
+    await visitor.get(`/api/auth/magic-link/verify?token=${token}`);
+    const offer = (await (await visitor.get(options)).json()) as { rp: unknown; challenge: string };
+    expect(offer.rp).toEqual({ id: '127.0.0.1', name: 'Samspel' });
+    expect(offer.challenge.length).toBeGreaterThan(20);
+    const answer = {
+      clientDataJSON: 'e30',
+      attestationObject: 'e30',
+      authenticatorData: 'e30',
+      signature: 'e30',
+    };
+    const forged = { response: { id: 'eA', rawId: 'eA', type: 'public-key', response: answer } };
+    const named = { ...forged, name: 'a\u0000b' };
+    const bodies = [forged, named, {}, null, { response: { id: { $gt: '' } } }, []];
+    for (const body of bodies) {
+      for (const act of [
+        'verify-registration',
+        'verify-authentication',
+        'update-passkey',
+        'delete-passkey',
+      ]) {
+        const { status } = await visitor.post(`/api/auth/passkey/${act}`, body);
+        expect(`${act} ${status}`).toMatch(/ 4\d\d$/);
+      }
+    }
+    expect(await (await visitor.get('/api/auth/passkey/list-user-passkeys')).json()).toEqual([]);
   });
 
   test('sign-out everywhere ends the sessions of all browsers', async () => {
@@ -148,7 +187,8 @@ describe('sign-in by mail', () => {
       'sec-fetch-site': 'cross-site',
     });
     expect(foreign.status).toBe(403);
-    expect((await visitor.get('/api/auth/magic-link/verify?token=nonsense')).status).not.toBe(200);
+    expect((await visitor.get('/api/auth/magic-link/verify?token=nonsense')).status).toBe(410);
+    expect((await visitor.get('/api/auth/magic-link/verify?token=%00')).status).toBe(400);
     expect((await visitor.call<Me>('person.me')).person).toBeNull();
   });
 

@@ -3,15 +3,14 @@ import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
 import {
-  buildWorld,
   callProcedure,
   type Ids,
   procedures,
   type Role,
-  randomIds,
   roles,
 } from '../../../tests/support/procedures.ts';
 import { type Caller, openStage } from '../../../tests/support/stage.ts';
+import { buildWorld, randomIds } from '../../../tests/support/world.ts';
 import { appRouter } from './router.ts';
 import type { Meta } from './trpc.ts';
 

@@ -55,10 +55,14 @@ export async function elevated<T>(trx: Trx, work: () => Promise<T>): Promise<T> 
     select current_setting('samspel.system', true) as before, set_config('samspel.system', 'on', true)`.execute(
     trx,
   );
-  const result = await work();
-  // Not in a finally: after an error the transaction takes no more statements and its end resets it.
-  await sql`select set_config('samspel.system', ${rows[0]?.before ?? ''}, true)`.execute(trx);
-  return result;
+  try {
+    return await work();
+  } finally {
+    // A statement's error has ended the transaction already; then there is nothing to set back.
+    await sql`select set_config('samspel.system', ${rows[0]?.before ?? ''}, true)`
+      .execute(trx)
+      .catch(() => {});
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { buildWorld, callProcedure, procedures } from '../../../tests/support/procedures.ts';
+import { callProcedure, procedures } from '../../../tests/support/procedures.ts';
 import { openStage } from '../../../tests/support/stage.ts';
+import { buildWorld } from '../../../tests/support/world.ts';
 import { appRouter } from './router.ts';
 
 const database = await testDatabase();

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { buildWorld } from '../../../tests/support/procedures.ts';
 import { openStage } from '../../../tests/support/stage.ts';
+import { buildWorld } from '../../../tests/support/world.ts';
 import { withActor } from './command.ts';
 import type { Trx } from './database.ts';
 
