@@ -12,6 +12,7 @@ import {
   writtenApplication,
 } from '../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../tests/support/database.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { openStage } from '../../../../tests/support/stage.ts';
 import { exportFileOf } from '../submission/export-submission.ts';
 import { verifyExport } from '../submission/verify-export.ts';
@@ -149,6 +150,71 @@ describe('the deadline, by the database’s clock', () => {
         expect(outcome.findings.map(({ rule }) => rule)).toEqual(['CL2']);
         expect(await statesOf(proposalId)).toEqual({ open: 4, signed: 14 });
       }
+    } finally {
+      await database.setClock({ offsetMs: 0 });
+    }
+  });
+});
+
+describe('the last second', () => {
+  test('two people in two tabs each, at the closing instant: one submission, one receipt for each member', async () => {
+    const { proposalId, coordinator, leadId } = await readyApplication(stage);
+    const email = 'deputy@mobile-heights.example';
+    await coordinator.consortium.invitePerson({
+      proposalId,
+      partnerId: leadId,
+      email,
+      role: 'coordinator',
+    });
+    const deputy = await stage.person(email);
+    await deputy.consortium.acceptInvitation({ token: await stage.linkTo(email) });
+    try {
+      await database.setClock({ fixedAt: await closesAt() });
+      const outcomes = await Promise.all(
+        [coordinator, deputy, coordinator, deputy].map((person) =>
+          person.proposal.submit({ id: proposalId, intentId: randomUUID() }),
+        ),
+      );
+      const [first, ...others] = outcomes;
+      if (first?.outcome !== 'accepted') throw new Error(JSON.stringify(first));
+      for (const other of others) expect(other).toEqual(first);
+      await stage.runHandlers();
+      await stage.runHandlers();
+      const mails = await database.owner
+        .selectFrom('mail')
+        .select('recipient')
+        .where('effectKey', 'like', `receipt/${first.submission.id}/%`)
+        .execute();
+      expect(mails).toHaveLength(4);
+    } finally {
+      await database.setClock({ offsetMs: 0 });
+    }
+  });
+
+  test('a request that had to wait for another is judged by when it arrived', async () => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    const closing = await closesAt();
+    try {
+      await database.setClock({ fixedAt: closing });
+      const submitted = await database.owner.transaction().execute(async (trx) => {
+        await sql`select 1 from samspel.proposal where id = ${proposalId} for update`.execute(trx);
+        const answer = coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+        await eventually('the request waits for the row', async () => {
+          const { rows } = await sql<{ waiting: number }>`
+            select count(*)::int as waiting from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`.execute(
+            database.owner,
+          );
+          return rows[0]!.waiting > 0;
+        });
+        await database.setClock({ fixedAt: new Date(closing.getTime() + 2000) });
+        return { answer };
+      });
+      const outcome = await submitted.answer;
+      expect(outcome).toMatchObject({
+        outcome: 'accepted',
+        submission: { receivedAt: closing.toISOString() },
+      });
     } finally {
       await database.setClock({ offsetMs: 0 });
     }
