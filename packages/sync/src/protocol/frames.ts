@@ -8,6 +8,7 @@ export const protocolVersion = 1;
 export const closeCodes = {
   /** Restarting: come back with jitter. */
   restart: 1012,
+  fault: 1011,
   malformed: 4400,
   /** Ticket or token is missing, used or too old; or the person was signed out. */
   unauthenticated: 4401,

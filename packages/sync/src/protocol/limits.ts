@@ -1,5 +1,5 @@
 /**
- * All limits of the engine, in one place; each has a test in limits.test.ts or hostile.pg.test.ts.
+ * All limits of the engine, in one place; each has a test in limits.test.ts beside it, or in limits.pg.test.ts or hostile.pg.test.ts of the server.
  * Honest clients stay far below them; what is above is refused with a typed answer.
  */
 export const limits = {

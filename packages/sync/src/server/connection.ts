@@ -11,6 +11,8 @@ export interface ConnectionNeeds {
   /** To be flushed at the end of this turn. */
   dirty(connection: Connection): void;
   gone(connection: Connection): void;
+  /** An error that nobody foresaw. */
+  fault(error: unknown): void;
   /** True while no socket is read. */
   paused(): boolean;
 }
@@ -134,7 +136,6 @@ export abstract class Connection {
     for (const resolve of this.#pongs.splice(0)) resolve();
   }
 
-  /** `readyState` allows: a paused socket still takes what we send. */
   pause(reason: string): void {
     if (this.closed) return;
     this.#pauses.add(reason);
@@ -186,8 +187,12 @@ export abstract class Connection {
     try {
       this.receive(data);
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      this.close(closeCodes.malformed, error.reason);
+      if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
+      else {
+        // A fault of ours must end one socket, not the process that serves all the others.
+        this.needs.fault(error);
+        this.close(closeCodes.fault, 'fault');
+      }
     }
   }
 

@@ -201,6 +201,7 @@ class RunningHub implements Hub {
       reads: this.#options.reads,
       dirty: (connection: Connection) => this.#markDirty(connection),
       gone: (connection: Connection) => this.#connections.delete(connection.id),
+      fault: (error: unknown) => this.#log.warn({ err: error }, 'a message could not be handled'),
       paused: () => this.#pauses.size > 0,
       now: () => this.#rights.now(),
     };

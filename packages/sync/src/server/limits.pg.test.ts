@@ -1,0 +1,201 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { openPool } from '@samspel/platform/db/open-database';
+import { sql } from 'kysely';
+import * as encoding from 'lib0/encoding';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { testDatabase } from '../../../../tests/support/database.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
+import { encodeRequest, subProtocol } from '../protocol/frames.ts';
+import type { Limits } from '../protocol/limits.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import { issueTicket } from '../store/tickets.ts';
+import { RawClient } from '../testing/raw-client.ts';
+import {
+  newDocuments,
+  newPerson,
+  type RunningHub,
+  runHub,
+  type TestPerson,
+} from '../testing/running-hub.ts';
+
+const database = await testDatabase();
+const pool = openPool({ url: database.hubUrl, applicationName: 'test-limits' });
+const hubs: RunningHub[] = [];
+const raw: RawClient[] = [];
+afterEach(() => {
+  for (const client of raw.splice(0)) client.close();
+});
+afterAll(async () => {
+  await Promise.all(hubs.map((each) => each.stop('at once')));
+  await pool.end();
+});
+
+async function start(limits: Partial<Limits>, commits?: SqlPool): Promise<RunningHub> {
+  const running = await runHub({ url: database.url, limits, options: commits && { commits } });
+  hubs.push(running);
+  return running;
+}
+
+async function enter(hub: RunningHub, person: TestPerson = newPerson()): Promise<RawClient> {
+  const client = new RawClient(hub.url);
+  raw.push(client);
+  return client.greet(await issueTicket(database.app, person));
+}
+
+/** An update of a clientID of its own. */
+function edit(text: string): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, text);
+  return Y.encodeStateAsUpdate(doc);
+}
+
+const presence = (client: number, clock: number) => {
+  const out = encoding.createEncoder();
+  for (const number of [1, client, clock]) encoding.writeVarUint(out, number);
+  encoding.writeVarString(out, `{"at":${clock}}`);
+  return encoding.toUint8Array(out);
+};
+
+describe('limits of the hub', () => {
+  test('nameBytes: a longer name is no document', async () => {
+    const client = await enter(await start({ nameBytes: 20 }));
+    await expect(client.join('x'.repeat(21))).rejects.toThrow('absent');
+  });
+
+  test('bytesPerSecond and openingsPerSecond: a flood ends the socket', async () => {
+    const hub = await start({
+      bytesPerSecond: 100,
+      bytesBurst: 2000,
+      openingsPerSecond: 1,
+      openingsBurst: 5,
+      debtBursts: 1,
+    });
+    const heavy = await enter(hub);
+    heavy.say({ type: 'awareness', handle: 1, states: new Uint8Array(5000) });
+    expect(await heavy.closed()).toBe(4429);
+    const nosy = await enter(hub);
+    for (let i = 0; i < 12; i++) {
+      nosy.say({
+        type: 'subscribe',
+        request: i,
+        name: 'no',
+        since: 0,
+        incarnation: '',
+        clientIds: [],
+      });
+    }
+    expect(await nosy.closed()).toBe(4429);
+  });
+
+  test('queueHighBytes: while too much waits no socket is read, and then all goes on', async () => {
+    const hub = await start({ queueHighBytes: 10_000, queueLowBytes: 5000 });
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person], 2);
+    const full = await enter(hub, person);
+    const handle = await full.join(names[0]!);
+    const other = await enter(hub, person);
+    const there = await other.join(names[1]!);
+    await database.app.transaction().execute(async (trx) => {
+      await sql`select 1 from sync.doc where name = ${names[0]!} for update`.execute(trx);
+      full.push(handle, edit('x'.repeat(20_000)));
+      await wait(100);
+      other.push(there, edit('väntar'));
+      await wait(200);
+      expect(other.replies.filter((reply) => reply.type === 'ack')).toEqual([]);
+    });
+    await Promise.all([full.next('ack'), other.next('ack')]);
+  });
+
+  test('batchRows and batchBytes: no statement carries more', async () => {
+    const batches: { rows: number; bytes: number }[] = [];
+    const counting: SqlPool = {
+      query: (async (query: { values?: unknown[] }) => {
+        const [ids, , , , , , data] = query.values as [number[], ...unknown[]];
+        batches.push({ rows: ids.length, bytes: (data as Buffer).length });
+        return pool.query(query as never);
+      }) as never,
+    };
+    const hub = await start({ batchRows: 4, batchBytes: 3000, commitIntervalMs: 50 }, counting);
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person], 3);
+    const client = await enter(hub, person);
+    const handles = await Promise.all(names.map((name) => client.join(name)));
+    const updates = Array.from({ length: 30 }, (_, i) => edit('y'.repeat(i % 5 === 0 ? 2000 : 10)));
+    for (const [i, update] of updates.entries()) client.push(handles[i % 3]!, update);
+    await eventually('all acknowledged', () => {
+      const acks = client.replies.filter((reply) => reply.type === 'ack');
+      return handles.every((handle) =>
+        acks.some((ack) => ack.handle === handle && ack.message > 27),
+      );
+    });
+    expect(Math.max(...batches.map(({ rows }) => rows))).toBe(4);
+    // The last update that still fits in may be a large one.
+    expect(Math.max(...batches.map(({ bytes }) => bytes))).toBeLessThan(3000 + 2100);
+  });
+
+  test('catchUpBytes: a long history comes in pieces', async () => {
+    const hub = await start({ catchUpBytes: 1000 });
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person]);
+    const writer = await enter(hub, person);
+    const handle = await writer.join(names[0]!);
+    for (let i = 0; i < 10; i++) await writer.update(handle, edit('z'.repeat(400)));
+    const reader = await enter(hub, person);
+    await reader.join(names[0]!);
+    await reader.next('synced');
+    const pieces = reader.replies.filter((reply) => reply.type === 'batch');
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(pieces.flatMap((piece) => piece.updates)).toHaveLength(10);
+    expect(pieces.map(({ from }) => from)).toEqual([0, ...pieces.slice(0, -1).map(({ to }) => to)]);
+  });
+
+  test('awarenessIntervalMs: presence in between is passed on once, as it is last', async () => {
+    const hub = await start({ awarenessIntervalMs: 300 });
+    const [anna, bert] = [newPerson(), newPerson()];
+    const { names } = await newDocuments(database.app, [anna, bert]);
+    const a = await enter(hub, anna);
+    const handle = await a.join(names[0]!, [7]);
+    const b = await enter(hub, bert);
+    await b.join(names[0]!);
+    await b.next('synced');
+    for (let clock = 1; clock <= 20; clock++) {
+      a.say({ type: 'awareness', handle, states: presence(7, clock) });
+      await wait(5);
+    }
+    const seen = () => b.replies.filter((reply) => reply.type === 'awareness');
+    await eventually('last', () => Buffer.from(seen().at(-1)?.states ?? []).includes('"at":20'));
+    expect(seen().length).toBeLessThan(5);
+  });
+
+  test('pingMs: a socket that no longer answers is closed, one that answers is not', async () => {
+    const hub = await start({ pingMs: 150 });
+    const answering = await enter(hub);
+    const dead = new WebSocket(`${hub.url}/sync`, subProtocol, { autoPong: false });
+    const code = new Promise<number>((resolve) => dead.on('close', resolve));
+    await new Promise((resolve) => dead.once('open', resolve));
+    const ticket = await issueTicket(database.app, newPerson());
+    dead.send(encodeRequest({ type: 'hello', version: 1, ticket }));
+    expect(await code).toBe(1006);
+    await wait(200);
+    expect(answering.closeCode).toBeNull();
+  });
+
+  test('unsentSoftBytes and unsentSoftMs: who stays behind for too long is cut off', async () => {
+    const hub = await start({ unsentSoftBytes: 1000, unsentSoftMs: 500 });
+    const [writer, reader] = [newPerson(), newPerson()];
+    const { names } = await newDocuments(database.app, [writer, reader]);
+    const lazy = await enter(hub, reader);
+    await lazy.join(names[0]!);
+    await lazy.next('synced');
+    lazy.socket.pause();
+    const client = await enter(hub, writer);
+    const handle = await client.join(names[0]!);
+    // More than the kernel's buffers hold, less than what ends it at once.
+    for (let i = 0; i < 14; i++) await client.update(handle, edit('å'.repeat(240_000)));
+    await wait(3500);
+    lazy.socket.resume();
+    expect(await lazy.closed()).toBe(1006);
+  });
+});
