@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/svelte-query';
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/svelte-query';
 import { problemOf } from './problem.ts';
 
 export const meKey = ['person', 'me'] as const;
@@ -11,6 +11,9 @@ function noticeSignedOut(error: unknown) {
 }
 
 const worthRetrying = new Set(['offline', 'unavailable']);
+
+// The manager believes in a connection until told otherwise; a page opened offline is never told.
+onlineManager.setOnline(navigator.onLine);
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignedOut }),

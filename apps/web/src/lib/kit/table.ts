@@ -13,4 +13,6 @@ export interface Column<T> {
   /** Leave the label out on phones, e.g. for buttons. */
   bare?: boolean;
   width?: string;
+  /** Kept on one line: dates, references. */
+  nowrap?: boolean;
 }
