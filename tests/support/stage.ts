@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Actor } from '@samspel/domain/actor';
@@ -33,7 +32,7 @@ export async function openStage(database: TestDatabase) {
   const log = quietLog();
   const bus = openInProcessBus();
   const config = readConfig({ SAMSPEL_URL: publicUrl });
-  const files = openFiles(await mkdtemp(path.join(tmpdir(), 'samspel-stage-')));
+  const files = openFiles(path.join(tmpdir(), `samspel-stage-${newId()}`));
   const listeners: Record<string, readonly Handler<Database>[]> = handlersFor({ publicUrl });
 
   const contextOf = (actor: Actor): RequestContext => ({
