@@ -3,6 +3,7 @@ import type { Files } from '@samspel/platform/files/files';
 import { queueMail } from '@samspel/platform/mail/queue-mail';
 import type { StoredEvent } from '@samspel/platform/outbox/event';
 import type { Handler, HandlerContext } from '@samspel/platform/outbox/handler';
+import { sql } from 'kysely';
 import type { Database, Trx } from '../database.ts';
 import { writeLetter } from '../letter.ts';
 import { currentMembers } from '../notification/recipients.queries.ts';
@@ -13,8 +14,8 @@ import { printSubmission } from './print-submission.queries.ts';
 /** The language of the PDF of record: the one in which the authority decides. */
 export const recordLanguage: Language = 'sv';
 
-/** Within the time that a transaction may stand idle. */
-const limits = { timeoutMs: 8_000, memoryBytes: 1_000_000_000, outputBytes: 50_000_000 };
+/** Fifty partners with three hundred lines each take some ten seconds on a loaded machine. */
+const limits = { timeoutMs: 60_000, memoryBytes: 1_500_000_000, outputBytes: 50_000_000 };
 
 /** Prints the PDF of record and mails every member its receipt with the PDF, in their language. */
 export const receiptMail: Handler<Database> = {
@@ -28,6 +29,8 @@ async function sendReceipts(
   { files, config }: HandlerContext,
 ): Promise<void> {
   const submissionId = String(event.payload.submissionId);
+  // While a large application is printed the transaction stands idle longer than others may.
+  await sql`select set_config('idle_in_transaction_session_timeout', '90s', true)`.execute(trx);
   const row = await trx
     .selectFrom('submission')
     .select(['id', 'proposalId', 'reference', 'receivedAt'])
