@@ -4,7 +4,7 @@ import type { TabLocks } from './tab-locks.ts';
 
 /** This tab's part of the device's store: writes in order, and takes over from tabs that are gone. */
 export class Outbox {
-  readonly tab = crypto.randomUUID();
+  readonly tab = randomName();
   readonly #store: Promise<OutboxStore>;
   readonly #locks: TabLocks;
   #release: Promise<() => void> | null = null;
@@ -90,7 +90,9 @@ export class Outbox {
 
   async wipe(): Promise<void> {
     this.#forgotten = [];
-    await this.#inOrder((store) => store.wipe());
+    // A device that never kept anything has nothing to forget.
+    const store = await this.#store.catch(() => null);
+    if (store) await this.#inOrder(() => store.wipe());
     await this.end();
   }
 
@@ -105,4 +107,10 @@ export class Outbox {
     this.#queue = result.catch(() => {});
     return result;
   }
+}
+
+/** `randomUUID` exists on secure origins only. */
+function randomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
