@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { bin, root, runChains, type Step, seconds } from './lib/step.ts';
+import { bin, root, runSteps, type Step, seconds } from './lib/step.ts';
 
 // Everything that can be known about the sources without a database or a browser, in under a
 // minute on two cores: format, lint, walls, types, pure tests. `--only NAME` runs one part.
@@ -24,12 +24,13 @@ const types: Step[] = folders
     args: ['-p', project, '--pretty', 'false'],
   }));
 
-const web: Step[] = existsSync(path.join(root, 'apps/web/vite.config.ts'))
-  ? [
-      { name: 'web sync', command: 'npm', args: ['run', '--silent', 'sync'] },
-      { name: 'types apps/web', command: 'npm', args: ['run', '--silent', 'typecheck'] },
-    ].map((step) => ({ ...step, cwd: path.join(root, 'apps/web') }))
-  : [];
+const sync = 'web sync';
+const inWeb = (name: string, script: string): Step => ({
+  name,
+  command: 'npm',
+  args: ['run', '--silent', script],
+  cwd: path.join(root, 'apps/web'),
+});
 
 // The cache forgets a file whose content changed; a clean checkout has none.
 const lint = (name: string, where: string[]): Step => ({
@@ -41,59 +42,39 @@ const lint = (name: string, where: string[]): Step => ({
     ...where,
   ],
 });
-const everythingElse = ['packages', 'tests', 'tools', ...appsButWeb()];
-function appsButWeb(): string[] {
-  return readdirSync(path.join(root, 'apps'))
-    .filter((name) => name !== 'web' && existsSync(path.join(root, 'apps', name, 'src')))
-    .map((name) => `apps/${name}`);
-}
+const appsButWeb = readdirSync(path.join(root, 'apps'))
+  .filter((name) => name !== 'web')
+  .map((name) => `apps/${name}`);
+const step = (name: string, command: string, ...args: string[]): Step => ({
+  name,
+  command: bin(command),
+  args,
+});
 
-const chains: Step[][] = [
-  // The longest first. Typed lint of .svelte files reads what the client's sync step generates.
-  [...web.slice(0, 1), lint('web', ['apps/web']), ...web.slice(1)],
-  [lint('servers', everythingElse)],
-  [
-    {
-      name: 'format and lint (biome)',
-      command: bin('biome'),
-      args: ['check', '--error-on-warnings', '.'],
-    },
-  ],
-  [
-    {
-      name: 'walls (dependency-cruiser)',
-      command: bin('depcruise'),
-      args: [
-        '--config',
-        '.dependency-cruiser.cjs',
-        '--output-type',
-        'err',
-        'apps',
-        'packages',
-        'tests',
-        'tools',
-      ],
-    },
-  ],
-  ...types.map((step) => [step]),
-  [{ name: 'dead code (knip)', command: bin('knip'), args: ['--no-progress'] }],
-  [
-    {
-      name: 'pure tests',
-      command: bin('vitest'),
-      args: ['run', '--project', 'pure', '--reporter', 'default', '--passWithNoTests'],
-    },
-  ],
+const steps: Step[] = [
+  // The longest first. What knows Svelte reads what the client's sync step generates.
+  inWeb(sync, 'sync'),
+  { ...lint('web', ['apps/web']), after: sync },
+  lint('servers', ['packages', 'tests', 'tools', ...appsButWeb]),
+  { ...inWeb('types apps/web', 'typecheck'), after: sync },
+  step('pure tests', 'vitest', 'run', '--project', 'pure', '--reporter', 'default'),
+  step(
+    'walls (dependency-cruiser)',
+    'depcruise',
+    ...['--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+    ...['apps', 'packages', 'tests', 'tools'],
+  ),
+  ...types,
+  step('dead code (knip)', 'knip', '--no-progress'),
+  step('format and lint (biome)', 'biome', 'check', '--error-on-warnings', '.'),
 ];
 
 const onlyAt = process.argv.indexOf('--only');
 const only = onlyAt === -1 ? undefined : process.argv[onlyAt + 1];
-const chosen = only
-  ? chains.map((chain) => chain.filter((step) => step.name.includes(only))).filter((c) => c.length)
-  : chains;
+const chosen = only ? steps.filter(({ name }) => name.includes(only) || name === sync) : steps;
 
 const begun = performance.now();
-const results = await runChains(chosen, 2, (result) => {
+const results = await runSteps(chosen, 2, (result) => {
   const mark = result.ok ? 'ok  ' : 'FAIL';
   process.stdout.write(`${mark} ${result.name.padEnd(32)} ${seconds(result.ms)}\n`);
 });

@@ -10,6 +10,8 @@ export interface Step {
   args: string[];
   cwd?: string;
   env?: Record<string, string>;
+  /** Name of a step that must have succeeded before this one begins. */
+  after?: string;
   /** Milliseconds after which the step and all that it started is killed. */
   timeoutMs?: number;
   /** Pass the output on as it comes, for steps that people watch. */
@@ -86,25 +88,44 @@ export function runStep(step: Step): Promise<StepResult> {
   });
 }
 
-/** Runs chains of steps side by side, at most `width` at a time; a chain ends at its first failure. */
-export async function runChains(
-  chains: Step[][],
+const notRun = (step: Step): StepResult => ({
+  name: step.name,
+  ok: false,
+  exitCode: null,
+  timedOut: false,
+  output: `not run, because "${step.after}" failed`,
+  ms: 0,
+});
+
+/** Runs steps side by side, at most `width` at a time, in their order as far as `after` allows. */
+export async function runSteps(
+  steps: Step[],
   width: number,
   onResult: (result: StepResult) => void,
 ): Promise<StepResult[]> {
   const results: StepResult[] = [];
-  const waiting = [...chains];
-  const worker = async () => {
-    for (let chain = waiting.shift(); chain; chain = waiting.shift()) {
-      for (const step of chain) {
-        const result = await runStep(step);
-        results.push(result);
-        onResult(result);
-        if (!result.ok) break;
-      }
-    }
+  const waiting = [...steps];
+  const active = new Set<Promise<void>>();
+  const finish = (result: StepResult) => {
+    results.push(result);
+    onResult(result);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  const before = (step: Step) => results.find((result) => result.name === step.after);
+  while (waiting.length > 0 || active.size > 0) {
+    const next = waiting.findIndex((step) => step.after === undefined || before(step));
+    const [step] = next === -1 || active.size >= width ? [] : waiting.splice(next, 1);
+    if (!step) {
+      await Promise.race(active);
+    } else if (before(step)?.ok === false) {
+      finish(notRun(step));
+    } else {
+      const running: Promise<void> = runStep(step).then((result) => {
+        active.delete(running);
+        finish(result);
+      });
+      active.add(running);
+    }
+  }
   return results;
 }
 
