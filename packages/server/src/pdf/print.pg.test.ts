@@ -35,6 +35,7 @@ describe('the PDF', () => {
     expect(first.bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(first.bytes.equals(second.bytes)).toBe(true);
     const text = first.bytes.toString('latin1');
+    expect(text).toContain('pdfuaid');
     expect(text).toContain('/StructTreeRoot');
     expect(text).toContain('/Marked true');
     expect(text).toContain('/Lang (sv');
