@@ -48,7 +48,7 @@ export default defineConfig({
         workers: 1,
         postgres: true,
       }),
-      project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 60 }),
+      project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 180 }),
       project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
     ],
   },
