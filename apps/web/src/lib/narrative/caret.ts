@@ -1,10 +1,29 @@
 import type { DecorationAttrs } from '@tiptap/pm/view';
+import type { Awareness } from 'y-protocols/awareness';
 import { personColour } from '#lib/kit/person-colour.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 80) : '');
 
 function colourOf(user: Record<string, unknown>): string {
   return personColour(text(user.personId) || text(user.id));
+}
+
+/**
+ * The caret plugin insists on a hexadecimal colour in every state and warns about others' names for
+ * theirs; ours come from the page's own palette, so it is shown one that satisfies it.
+ */
+export function paintable(awareness: Awareness): Awareness {
+  return Object.create(awareness, {
+    getStates: {
+      value: () =>
+        new Map(
+          [...awareness.getStates()].map(([clientId, state]) => [
+            clientId,
+            state.user ? { ...state, user: { ...state.user, color: '#000000' } } : state,
+          ]),
+        ),
+    },
+  });
 }
 
 /** Somebody else's caret: initials stay, the name shows while it moves. Read out it would only disturb. */

@@ -6,7 +6,7 @@ import { Placeholder } from '@tiptap/extensions';
 import { StarterKit } from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { drawCaret, drawSelection } from './caret.ts';
+import { drawCaret, drawSelection, paintable } from './caret.ts';
 import { allowedLink } from './paste/allowed-link.ts';
 
 export interface SectionBinding {
@@ -45,7 +45,7 @@ export function sectionExtensions({ doc, awareness, placeholder }: SectionBindin
     Placeholder.configure({ placeholder }),
     Collaboration.configure({ fragment: doc.getXmlFragment('content') }),
     CollaborationCaret.configure({
-      provider: { awareness },
+      provider: { awareness: paintable(awareness) },
       user: {},
       render: drawCaret,
       selectionRender: drawSelection,

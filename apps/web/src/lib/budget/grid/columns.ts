@@ -4,6 +4,11 @@ import type { EditableColumn } from './cell-input.ts';
 
 export type GridColumn = EditableColumn | 'total';
 
+export interface CellSpan {
+  column: GridColumn;
+  span: number;
+}
+
 export const gridColumns: readonly GridColumn[] = [
   'description',
   'functionTitle',
@@ -30,6 +35,28 @@ export function columnsOf(category: CostCategory): readonly GridColumn[] {
 
 export function isEditable(column: string): column is EditableColumn {
   return column !== 'total' && (gridColumns as readonly string[]).includes(column);
+}
+
+/** The columns that a kind of row shows, and how many of the grid's each cell spans. */
+export function cellSpans(row: 'category' | 'line' | 'flat' | 'sum', staff: boolean): CellSpan[] {
+  if (row === 'category' || row === 'sum') {
+    return [
+      { column: 'description', span: gridColumns.length - 1 },
+      { column: 'total', span: 1 },
+    ];
+  }
+  if (row === 'flat') {
+    return [
+      { column: 'description', span: 4 },
+      { column: 'unitPriceMinor', span: 1 },
+      { column: 'total', span: 2 },
+    ];
+  }
+  // Without a function the text takes its place.
+  const first = staff ? 1 : 2;
+  return gridColumns
+    .filter((column) => staff || column !== 'functionTitle')
+    .map((column) => ({ column, span: column === 'description' ? first : 1 }));
 }
 
 /** The order in which a budget lists its categories; office costs come from a flat rate only. */
