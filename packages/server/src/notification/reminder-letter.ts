@@ -43,11 +43,11 @@ const swedish: Writer = {
     page: 'checks',
   }),
   part_unsigned: ({ title, organisation }, at) => ({
-    subject: `${organisation} har inte godkänt sin del: ${title}`,
+    subject: `${organisation} har inte signerat sin del: ${title}`,
     paragraphs: [
-      `Delen från ${organisation} i ansökan ”${title}” är inte godkänd än. Utlysningen stänger ${at}, och ansökan kan lämnas in först när alla delar är godkända.`,
+      `Delen från ${organisation} i ansökan ”${title}” är inte signerad än. Utlysningen stänger ${at}, och ansökan kan lämnas in först när alla delar är signerada.`,
     ],
-    label: 'Läs och godkänn delen',
+    label: 'Läs och signera delen',
     page: 'checks',
   }),
   invitation_unanswered: ({ title, organisation }, at) => ({

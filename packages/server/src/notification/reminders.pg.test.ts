@@ -64,10 +64,10 @@ async function sends(): Promise<{ step: string; superseded: boolean }[]> {
 }
 
 const sevenDays = [
-  'coordinator@mobile-heights.example: Mobile Heights har inte godkänt sin del',
+  'coordinator@mobile-heights.example: Mobile Heights har inte signerat sin del',
   'coordinator@mobile-heights.example: Utlysningen stänger snart',
-  'editor@automation-region.example: Automation Region har inte godkänt sin del',
-  'editor@smart-textiles.example: Smart Textiles har inte godkänt sin del',
+  'editor@automation-region.example: Automation Region har inte signerat sin del',
+  'editor@smart-textiles.example: Smart Textiles har inte signerat sin del',
 ];
 
 describe('reminders', () => {
@@ -192,7 +192,7 @@ describe('reminders', () => {
     await run();
     expect(await mailed()).not.toContain(sevenDays[3]);
     expect(await mailed()).toContain(
-      'coordinator@mobile-heights.example: Smart Textiles har inte godkänt sin del',
+      'coordinator@mobile-heights.example: Smart Textiles har inte signerat sin del',
     );
     expect((await editors[0].notification.list({})).items).toEqual([]);
   });
