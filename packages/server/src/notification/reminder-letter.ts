@@ -45,7 +45,7 @@ const swedish: Writer = {
   part_unsigned: ({ title, organisation }, at) => ({
     subject: `${organisation} har inte signerat sin del: ${title}`,
     paragraphs: [
-      `Delen från ${organisation} i ansökan ”${title}” är inte signerad än. Utlysningen stänger ${at}, och ansökan kan lämnas in först när alla delar är signerada.`,
+      `Delen från ${organisation} i ansökan ”${title}” är inte signerad än. Utlysningen stänger ${at}, och ansökan kan lämnas in först när alla delar är signerade.`,
     ],
     label: 'Läs och signera delen',
     page: 'checks',
