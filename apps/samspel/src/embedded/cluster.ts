@@ -44,7 +44,11 @@ function give(cluster: Cluster, file: string): void {
 }
 
 /** Makes the files of an empty server whose superuser has this password. */
-export async function initialise(cluster: Cluster, password: string): Promise<void> {
+export async function initialise(
+  cluster: Cluster,
+  password: string,
+  flags: string[] = [],
+): Promise<void> {
   mkdirSync(cluster.folder, { recursive: true, mode: 0o700 });
   give(cluster, cluster.folder);
   const passwordFile = path.join(cluster.folder, 'initdb-password');
@@ -62,6 +66,7 @@ export async function initialise(cluster: Cluster, password: string): Promise<vo
       // PostgreSQL's own collation: the same order of text whatever the system's libraries become.
       ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
       '--data-checksums',
+      ...flags,
     ]);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -164,7 +169,7 @@ export async function stopServer(pid: number): Promise<void> {
   }
 }
 
-export function startServer(cluster: Cluster, port: number): ChildProcess {
+export function startServer(cluster: Cluster, port: number, settings: string[] = []): ChildProcess {
   const log = logOf(cluster);
   const output = openSync(log, 'w', 0o600);
   try {
@@ -179,6 +184,7 @@ export function startServer(cluster: Cluster, port: number): ChildProcess {
         ...['-c', 'max_connections=200'],
         ...['-c', 'password_encryption=scram-sha-256'],
         ...['-c', 'log_timezone=UTC', '-c', 'timezone=UTC'],
+        ...settings.flatMap((setting) => ['-c', setting]),
       ],
       {
         ...asUser(cluster),
@@ -192,6 +198,31 @@ export function startServer(cluster: Cluster, port: number): ChildProcess {
     );
   } finally {
     closeSync(output);
+  }
+}
+
+/** Resolves when the server accepts connections; rejects with its own words when it ends before. */
+export async function untilReady(cluster: Cluster, child: ChildProcess): Promise<void> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  child.once('exit', end);
+  child.once('error', end);
+  const deadline = performance.now() + 120_000;
+  while (!isReady(cluster, child.pid)) {
+    if (ended || performance.now() > deadline) throw whyItEnded(cluster);
+    await wait(20);
+  }
+}
+
+// The eighth line of its pid file is the server's own word for its state.
+function isReady(cluster: Cluster, pid: number | undefined): boolean {
+  try {
+    const lines = readFileSync(pidFile(cluster), 'utf8').split('\n');
+    return Number(lines[0]) === pid && (lines[7] ?? '').trim() === 'ready';
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openPool } from '@samspel/platform/db/open-database';
@@ -12,7 +11,7 @@ import {
   startServer,
   stopServer,
   superuser,
-  whyItEnded,
+  untilReady,
 } from './cluster.ts';
 import { type Credentials, writeCredentials } from './credentials.ts';
 import { freePort } from './free-port.ts';
@@ -113,33 +112,15 @@ class Supervised {
 
   async #launch(): Promise<void> {
     const child = startServer(this.#cluster, this.port);
-    const ended = new Promise<void>((resolve) => {
-      child.on('exit', () => resolve());
-      child.on('error', () => resolve());
-    });
     this.#child = child;
-    const deadline = performance.now() + 60_000;
-    while (!this.#isReady()) {
-      const over = await Promise.race([ended.then(() => true), wait(20, false)]);
-      if (over) throw whyItEnded(this.#cluster);
-      if (performance.now() > deadline) {
-        await this.stop();
-        throw whyItEnded(this.#cluster);
-      }
-    }
-    void ended.then(() => this.#restart(child));
-  }
-
-  #isReady(): boolean {
     try {
-      const lines = readFileSync(
-        path.join(this.#cluster.folder, 'data/postmaster.pid'),
-        'utf8',
-      ).split('\n');
-      return Number(lines[0]) === this.#child?.pid && (lines[7] ?? '').trim() === 'ready';
-    } catch {
-      return false;
+      await untilReady(this.#cluster, child);
+    } catch (error) {
+      await this.#end();
+      throw error;
     }
+    child.on('exit', () => void this.#restart(child));
+    if (child.exitCode !== null) void this.#restart(child);
   }
 
   async #restart(lost: ChildProcess): Promise<void> {
@@ -158,6 +139,10 @@ class Supervised {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const pid = this.#child?.pid;
     const one = pid === undefined ? undefined : identify(pid);
     if (one && isAlive(one)) await stopServer(one.pid);

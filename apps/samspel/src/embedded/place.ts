@@ -56,7 +56,8 @@ export function existingCluster(dataFolder: string): Cluster | undefined {
   return { folder, user: databaseUser(), binaries: findBinaries() };
 }
 
-function reachableBinaries(user: DatabaseUser | undefined) {
+/** The programs where this user can reach them. */
+export function reachableBinaries(user: DatabaseUser | undefined) {
   const binaries = findBinaries();
   if (!user || !closedFolder(path.dirname(binaries.postgres), user)) return binaries;
   makeShared(user, shared);
