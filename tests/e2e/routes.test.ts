@@ -211,7 +211,7 @@ async function askForPledge(page: Page, proposal: ProposalView): Promise<string>
 
 /** Drawn and at rest: a heading is there, nothing loads any more, fonts have come. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('main h1').first().waitFor();
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' });
   await page.evaluate(() => document.fonts.ready);
 }

@@ -127,6 +127,7 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 }
 
 /** What the page says of its own saving: the test trusts it, then proves it. */
-export async function expectSaved(page: Page): Promise<void> {
-  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
+export async function expectSaved(page: Page, withinMs = 15_000): Promise<void> {
+  const saved = page.locator('[data-testid="save-state"][data-state="saved"]');
+  await saved.waitFor({ timeout: withinMs });
 }

@@ -23,9 +23,8 @@ function patternOf(route: string): RegExp {
     .split('/')
     .filter((segment) => segment !== '' && !/^\(.*\)$/.test(segment))
     .map((segment) => {
-      if (segment.startsWith('[[') || segment.startsWith('[...')) {
-        throw new Error(`optional and rest parameters are not known here: ${route}`);
-      }
+      if (segment.startsWith('[...')) throw new Error(`rest parameters are not known: ${route}`);
+      if (segment.startsWith('[[')) return '(?:/[^/]+)?';
       return segment.startsWith('[') ? '/[^/]+' : `/${segment}`;
     });
   return new RegExp(`^${segments.join('') || '/'}$`);
