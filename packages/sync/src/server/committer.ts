@@ -6,7 +6,8 @@ import { refusal } from './admit-update.ts';
 import { type DatabaseGate, isOutage, Stopped } from './database-gate.ts';
 import type { Delivery } from './delivery.ts';
 import type { HubLog } from './hub-log.ts';
-import type { LogEntry, QueuedUpdate, Room } from './room.ts';
+import { whyNot } from './rights-watch.ts';
+import { type LogEntry, mayWrite, type QueuedUpdate, type Room } from './room.ts';
 
 interface Item extends QueuedUpdate {
   room: Room;
@@ -173,10 +174,16 @@ export class Committer {
     this.#settle(now, rows, commit, outcomes);
   }
 
-  /** After an earlier part of the same batch: what cannot go on in its order is put aside. */
+  /**
+   * What cannot go on in its order is put aside: after an earlier part of the same batch, or because the
+   * right to write ended while it waited for another try. The database compares epochs alone, and the
+   * room's may have moved since the update was admitted.
+   */
   #setAside(item: Item, outcomes: Map<Room, RoomOutcome>): boolean {
     const outcome = outcomes.get(item.room)!;
-    if (outcome.refused.has(item.seat.person.id)) {
+    const { id } = item.seat.person;
+    if (item.data !== null && !mayWrite(item.room, item.seat.access)) outcome.refused.add(id);
+    if (outcome.refused.has(id)) {
       this.#refuse(item);
       return true;
     }
@@ -196,8 +203,12 @@ export class Committer {
   #refuse(item: Item): void {
     item.settled = true;
     this.#needs.released(item.data?.length ?? 0);
-    item.room.clocks?.forgetExpected(item.seat.person.id);
-    item.seat.refuse(item.message, refusal('invalid', 'not storable'));
+    const { room, seat } = item;
+    room.clocks?.forgetExpected(seat.person.id);
+    const why = mayWrite(room, seat.access)
+      ? refusal('invalid', 'not storable')
+      : whyNot(room, seat.access);
+    seat.refuse(item.message, why);
   }
 
   /**

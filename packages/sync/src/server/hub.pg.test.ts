@@ -75,7 +75,10 @@ describe('who may write is decided where it is written', () => {
     });
     await eventually('synced', () => documents.every((document) => document.state.synced));
     const stopTyping = keepTyping(documents);
-    await wait(300);
+    await eventually('written in all', async () =>
+      (await Promise.all(names.map(stored))).every(({ head }) => head > 0),
+    );
+    await wait(100);
     const heads = await database.app.transaction().execute(async (trx) => {
       await freezeDocuments(trx, names, 'submitting');
       const read = await readUpdates(trx, names);

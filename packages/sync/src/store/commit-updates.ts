@@ -26,18 +26,19 @@ export interface Commit {
  * One statement for updates of any number of documents. Documents' rows are locked in order of id, so
  * that commits never wait in a circle; a row that somebody else holds is skipped, so that one slow
  * command stalls only its own document. The epoch is compared on the locked row: from the commit of a
- * withdrawal or a freeze on, nothing written under the old epoch gets in. Numbers are given under the
- * lock: no holes, and their order is the order of commits. The bytes travel as one value.
+ * withdrawal or a freeze on, nothing written under the old epoch gets in, and nothing at all gets into a
+ * frozen document. Numbers are given under the lock: no holes, and their order is the order of commits.
+ * The bytes travel as one value.
  */
 const statement = `
 with b as materialized (
   select * from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[])
     with ordinality as t(doc_id, epoch, actor_id, start, length, ord)
 ), l as materialized (
-  select id, head, epoch from sync.doc where id = any($6::bigint[]) order by id for update skip locked
+  select id, head, epoch, frozen from sync.doc where id = any($6::bigint[]) order by id for update skip locked
 ), ok as materialized (
   select b.*, l.head + row_number() over (partition by b.doc_id order by b.ord) as seq
-  from b join l on l.id = b.doc_id and l.epoch = b.epoch
+  from b join l on l.id = b.doc_id and l.epoch = b.epoch and l.frozen is null
 ), heads as (
   update sync.doc d set head = m.head, bytes = d.bytes + m.length
   from (select doc_id, max(seq) as head, sum(length) as length from ok group by 1) as m

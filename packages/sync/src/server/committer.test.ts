@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { limits } from '../protocol/limits.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import { Committer } from './committer.ts';
+import { DatabaseGate } from './database-gate.ts';
+import { Delivery } from './delivery.ts';
+import { silentLog } from './hub-log.ts';
+import { Room } from './room.ts';
+import { type Refusal, Seat, type SeatVoice } from './seat.ts';
+
+type Row = { seq: number | null; locked: boolean; at: number };
+
+function stage(answers: (() => Promise<Row[]>)[]) {
+  const asked: number[] = [];
+  const refusals: Refusal[] = [];
+  const query = async ({ values }: { values: unknown[] }) => {
+    asked.push((values[1] as number[])[0]!);
+    const answer = answers[asked.length - 1];
+    return { rows: answer ? await answer() : [{ seq: 1, locked: false, at: 0 }] };
+  };
+  const commits = { query } as unknown as SqlPool;
+  const reads = { query: async () => ({ rows: [] }) } as unknown as SqlPool;
+  const found = { id: 1, name: 'd', kind: 'k', incarnation: 'i', head: 0, bytes: 0, epoch: 1 };
+  const room = new Room(1, { ...found, frozen: null, mode: 'write' }, null);
+  const voice = { acknowledge() {}, updates() {}, sharedUpdates() {} } as unknown as SeatVoice;
+  voice.refuse = (_message, refusal) => void refusals.push(refusal);
+  const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
+  const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0 });
+  room.seats.add(seat);
+  const committer = new Committer({
+    commits,
+    limits,
+    gate: new DatabaseGate(silentLog, () => {}),
+    delivery: new Delivery(reads, silentLog),
+    log: silentLog,
+    refreshRights: async () => {},
+    now: () => 0,
+    wrote: () => {},
+    released: () => {},
+  });
+  const write = () => {
+    seat.received(1);
+    committer.enqueue(room, { seat, message: 1, data: new Uint8Array([0, 0]), ends: [] });
+  };
+  // What the hub learns of a freeze while the statement is on its way.
+  const freeze = () => {
+    room.epoch = 2;
+    room.frozen = 'submitting';
+  };
+  return { asked, refusals, room, seat, committer, write, freeze };
+}
+
+test('an update skipped because a command held the document is not committed after its freeze', async () => {
+  const here = stage([
+    async () => {
+      here.freeze();
+      return [{ seq: null, locked: true, at: 0 }];
+    },
+  ]);
+  here.write();
+  await here.committer.drained();
+  await wait(60);
+  expect(here.asked).toEqual([1]);
+  expect(here.refusals).toMatchObject([{ code: 'frozen', reason: 'submitting' }]);
+});
+
+test('an update whose connection broke is not committed after the right to write ended', async () => {
+  const here = stage([
+    async () => {
+      here.room.epoch = 2;
+      here.seat.access = 'read';
+      throw Object.assign(new Error('gone'), { code: '57P01' });
+    },
+  ]);
+  here.write();
+  await here.committer.drained();
+  expect(here.asked).toEqual([1]);
+  expect(here.refusals).toMatchObject([{ code: 'revoked' }]);
+});
+
+test('an update skipped because a command held the document is committed afterwards', async () => {
+  const here = stage([async () => [{ seq: null, locked: true, at: 0 }]]);
+  here.write();
+  await wait(60);
+  await here.committer.drained();
+  expect(here.asked).toEqual([1, 1]);
+  expect(here.refusals).toEqual([]);
+});
