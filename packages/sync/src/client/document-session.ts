@@ -86,7 +86,7 @@ export class DocumentSession {
 
   async #loadKept(): Promise<void> {
     const kept = await this.#needs.outbox.kept(this.name).catch(() => null);
-    if (!kept || this.#seq > 0 || this.#ended) return;
+    if (!kept || kept.seq === 0 || this.#seq > 0 || this.#ended) return;
     this.#seq = kept.seq;
     this.#incarnation = kept.incarnation;
     this.#access = kept.access;
@@ -204,7 +204,18 @@ export class DocumentSession {
     this.#caughtUp = false;
     this.#access = 'none';
     this.#edits.refuseAll('revoked');
+    this.#forgetKept();
     this.#changed();
+  }
+
+  /** Whoever may not read it any more does not read it on this device either, offline. */
+  #forgetKept(): void {
+    if (this.#seq === 0) return;
+    this.#cancel('keep');
+    const nothing = { incarnation: '', seq: 0, update: new Uint8Array([0, 0]) };
+    void this.#needs.outbox
+      .keep({ document: this.name, ...nothing, access: 'none' })
+      .catch(() => {});
   }
 
   down(): void {
@@ -246,6 +257,9 @@ export class DocumentSession {
         break;
       case 'awareness':
         applyAwarenessUpdate(this.awareness, reply.states, this.#remote);
+        break;
+      default:
+      // The rest speaks of the line, not of a document.
     }
     this.#changed();
     return false;
@@ -379,7 +393,7 @@ export class DocumentSession {
 
   release(): void {
     this.#users -= 1;
-    this.#edits.flush();
+    void this.#edits.flush();
     this.#changed();
   }
 

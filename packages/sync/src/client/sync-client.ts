@@ -120,7 +120,7 @@ export class SyncClient {
     const session = this.#session(name, keep);
     session.use(keep);
     // Asked for again: perhaps the person may read it by now.
-    if (session.absent) this.#subscribe(session);
+    if (session.absent) void this.#subscribe(session);
     return new Opened(session);
   }
 
@@ -138,7 +138,7 @@ export class SyncClient {
       },
     });
     this.#sessions.set(name, session);
-    this.#subscribe(session);
+    void this.#subscribe(session);
     return session;
   }
 

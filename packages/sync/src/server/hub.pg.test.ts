@@ -182,7 +182,7 @@ describe('when the database fails', () => {
         if (how === 'before') throw new Error('Connection terminated unexpectedly');
         const cutAfter = how === 'after';
         if (cutAfter) how = null;
-        const result = await real.query(query);
+        const result = await (real.query(query) as unknown as Promise<unknown>);
         if (cutAfter) throw new Error('Connection terminated unexpectedly');
         return result;
       }) as never,
