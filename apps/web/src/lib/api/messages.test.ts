@@ -51,7 +51,8 @@ test('every check has a text, and every blocking one a text for when it is met',
 /** Reasons stand as literals where a refusal is made: in errors, decisions and input schemas. */
 function reasonsIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|fixture)\./.test(entry.name),
+    (entry) =>
+      entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|fixture)\./.test(entry.name),
   );
   return files.flatMap((file) => {
     const text = readFileSync(path.join(file.parentPath, file.name), 'utf8');
@@ -68,5 +69,7 @@ test('every reason of a refusal has a text', () => {
     reasonsIn(path.join(repository, folder)),
   );
   expect(reasons.length).toBeGreaterThan(50);
-  expect([...new Set(reasons)].filter((reason) => !(`reason_${reason}` in known)).sort()).toEqual([]);
+  expect([...new Set(reasons)].filter((reason) => !(`reason_${reason}` in known)).sort()).toEqual(
+    [],
+  );
 });
