@@ -155,6 +155,28 @@ describe('peers in memory', () => {
     page.session.end();
   });
 
+  test.each([
+    ['write', 'hemligt'],
+    ['none', ''],
+  ] as const)('a kept document is there offline while its reader may %s', async (access, shown) => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.session.use(true);
+    page.connect();
+    hub.step();
+    page.session.doc.getText('text').insert(0, 'hemligt');
+    await vi.advanceTimersByTimeAsync(100);
+    hub.step();
+    await vi.advanceTimersByTimeAsync(2000);
+    const handle = page.session.handle!;
+    page.session.hear({ type: 'epoch', handle, epoch: 2, access, frozen: null });
+    await vi.advanceTimersByTimeAsync(2000);
+    await page.reload();
+    expect(page.session.doc.getText('text').toString()).toBe(shown);
+    page.session.end();
+  });
+
   test('what the server had taken before a freeze is not called refused after it', async () => {
     const hub = new MemoryHub();
     const page = new Page(hub, 'a');
