@@ -18,6 +18,13 @@ import { openUndo } from './undo.ts';
 const ids = (doc: Y.Doc) => readBudget(doc, 'A').sheet.lines.map(({ id }) => id);
 
 describe('lines', () => {
+  test('BU15 that are no rows are named without what a database cannot store', () => {
+    const doc = newDocument('budget');
+    doc.getMap('lines').set('a\u0000\ud800', 1);
+    const [finding] = readBudget(doc, 'A').findings;
+    expect(finding?.subject).toBe('line:A/a\ufffd');
+  });
+
   test('DO1 stand where they are put, and move', () => {
     const doc = newDocument('budget');
     const first = addLine(doc);

@@ -1,3 +1,4 @@
+import { cleanText } from '@samspel/domain/input';
 import { uuidv4 } from 'lib0/random';
 import * as Y from 'yjs';
 import { isOrderKey, orderKeyBetween } from './order-key.ts';
@@ -27,7 +28,7 @@ export function rowsOf(doc: Y.Doc, root: string): { rows: Row[]; skipped: string
   const skipped: string[] = [];
   doc.getMap(root).forEach((registers, id) => {
     if (!(registers instanceof Y.Map) || !isRowId(id)) {
-      skipped.push(id.slice(0, 64).toWellFormed());
+      skipped.push(cleanText(id.slice(0, 64).toWellFormed()));
       return;
     }
     const order = registers.get('order');
