@@ -23,10 +23,12 @@ export function withdrawSubmission(context: Context, input: WithdrawSubmission):
     const current = await findCurrentSubmission(trx, input.id);
     if (current?.id !== input.submissionId) throw absentError({ field: 'submissionId' });
     if (!input.keepUntilReplaced) {
+      // The ones that it replaced as well: none of them may come back in its place.
       await trx
         .updateTable('submission')
         .set({ withdrawnAt: sql<Date>`samspel.now()`, withdrawnBy: personIdOf(actor) })
-        .where('id', '=', input.submissionId)
+        .where('proposalId', '=', input.id)
+        .where('withdrawnAt', 'is', null)
         .execute();
     }
     await trx.updateTable('proposal').set({ status: 'draft' }).where('id', '=', input.id).execute();

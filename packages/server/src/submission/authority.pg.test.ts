@@ -136,20 +136,32 @@ describe('the authority', () => {
 
   test('loses sight of a submission that is taken back', async () => {
     const withdrawn = await readyApplication(stage);
-    const outcome = await withdrawn.coordinator.proposal.submit({
-      id: withdrawn.proposalId,
-      intentId: randomUUID(),
-    });
-    if (outcome.outcome !== 'accepted') throw new Error('not accepted');
-    const { id } = outcome.submission;
+    const submit = async () => {
+      const outcome = await withdrawn.coordinator.proposal.submit({
+        id: withdrawn.proposalId,
+        intentId: randomUUID(),
+      });
+      if (outcome.outcome !== 'accepted') throw new Error('not accepted');
+      return outcome.submission.id;
+    };
+    const first = await submit();
     await withdrawn.coordinator.proposal.withdrawSubmission({
       id: withdrawn.proposalId,
-      submissionId: id,
+      submissionId: first,
+      keepUntilReplaced: true,
+    });
+    const second = await submit();
+    await withdrawn.coordinator.proposal.withdrawSubmission({
+      id: withdrawn.proposalId,
+      submissionId: second,
       keepUntilReplaced: false,
     });
-    await expect(officer.submission.get({ submissionId: id })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    // The replaced one does not come back.
+    for (const id of [first, second]) {
+      await expect(officer.submission.get({ submissionId: id })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    }
     const rows = await officer.submission.listForCall({ callId: await stage.callId() });
     expect(rows.map((row) => row.id)).toEqual([submissionId]);
   });
