@@ -24,7 +24,12 @@ export function lookupPledge(
     const { status } = pledge;
     const over = now > pledge.expiresAt && status === 'requested';
     const state = over ? 'expired' : status === 'requested' ? 'open' : status;
-    return { state, pledge: await offerOf(trx, pledge) };
+    const offer = await offerOf(trx, pledge);
+    // A link that is over goes on saying what it was about, and shows nothing of the draft any more.
+    if (status === 'revoked' || now > pledge.expiresAt) {
+      return { state, pledge: { ...offer, purpose: '', partnerNames: [] } };
+    }
+    return { state, pledge: offer };
   });
 }
 

@@ -107,7 +107,10 @@ describe('a pledge', () => {
     expect(await stage.events(() => coordinator.cofunding.revokePledge({ pledgeId }))).toEqual([
       'cofunding.pledge_revoked',
     ]);
-    expect((await stage.visitor.cofunding.lookupPledge({ token })).state).toBe('revoked');
+    expect(await stage.visitor.cofunding.lookupPledge({ token })).toMatchObject({
+      state: 'revoked',
+      pledge: { purpose: '', partnerNames: [] },
+    });
     await expect(say('pledge')).rejects.toMatchObject({
       cause: { code: 'used', reason: 'pledge_revoked' },
     });
