@@ -11,6 +11,7 @@ import { verifyAllChains } from '@samspel/platform/outbox/verify-chain';
 import type { Database } from '@samspel/server/database';
 import { migrateToLatest } from '@samspel/server/migrate';
 import { verifyAllSubmissions } from '@samspel/server/submission/verify-all';
+import { beginNewHistories } from '@samspel/sync/store/documents';
 import { filesFolder, readBackup, schemas, secretName } from '../backup-files.ts';
 import { type Command, print, tell } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -58,7 +59,7 @@ async function writeRestored(installation: Installation, name: string, content: 
   writeFileSync(file, content, { mode: 0o600 });
 }
 
-/** Computes every event chain again and counts what came back. */
+/** Ends what clients know of documents, computes every event chain again, counts what came back. */
 async function prove(installation: Installation, manifest: BackupManifest): Promise<number> {
   const db = openDatabase<Database>({
     url: installation.databaseUrl,
@@ -66,6 +67,8 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
     statementTimeoutMs: 600_000,
   });
   try {
+    // Browsers that wrote after the backup was made must not take up where they were.
+    await beginNewHistories(db);
     const faults: string[] = [];
     const chains = await asSystem(db, (trx) =>
       verifyAllChains(trx, ({ aggregateId, version, fault }) =>

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import {
   appendServerEdit,
+  beginNewHistories,
   createDocuments,
   freezeDocuments,
   readUpdates,
@@ -123,6 +124,19 @@ describe('documents in the store', () => {
       'malformed',
     );
     await expect(appendServerEdit(database.app, 'no/such', whole, null)).rejects.toThrow();
+  });
+
+  test('new histories are told apart from those before, each by itself', async () => {
+    const { names } = await newDocuments(2);
+    const incarnations = async () => {
+      const { rows } = await sql<{ incarnation: string }>`
+        select incarnation::text as incarnation from sync.doc
+        where name = any(${names})`.execute(database.owner);
+      return rows.map((row) => row.incarnation);
+    };
+    const before = await incarnations();
+    await beginNewHistories(database.owner);
+    expect(new Set([...before, ...(await incarnations())]).size).toBe(4);
   });
 
   test('concurrent changes of the same scope wait for each other instead of failing', async () => {

@@ -179,5 +179,13 @@ export async function appendServerEdit(
   await announce(db, { tail: [id] });
 }
 
+/**
+ * After the log was brought back from a backup: what clients know of it may be of a history that is
+ * gone, and its numbers will be given again to other edits. They begin anew. Run as the owner.
+ */
+export async function beginNewHistories(db: QueryExecutorProvider): Promise<void> {
+  await sql`update sync.doc set incarnation = gen_random_uuid()`.execute(db);
+}
+
 /** Owner of clientIDs of edits that no person made; no session can carry this name. */
 export const serverPerson = '@server';
