@@ -1,7 +1,7 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { readLog } from '../store/log.ts';
-import { ensureDocument, type FoundDocument, findDocument } from '../store/lookups.ts';
+import { ensureDocument, type FoundDocument, findDocument, openKind } from '../store/lookups.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
 import type { DatabaseGate } from './database-gate.ts';
 import type { Delivery } from './delivery.ts';
@@ -82,7 +82,8 @@ export class Seating {
         found = await findDocument(reads, name, person.id);
       }
       if (!found) return null;
-      if (open) return { ...found, mode: 'write' };
+      // The engine alone may stand on a product's database: what is not its own has owners.
+      if (open) return found.kind === openKind ? { ...found, mode: 'write' } : null;
       return found.mode === 'none' ? null : found;
     });
   }

@@ -160,6 +160,15 @@ describe('any Yjs client over the y-websocket endpoint', () => {
 });
 
 describe('the engine alone', () => {
+  test('opens no document of a product whose database it stands on', async () => {
+    const owner = newPerson();
+    const { names } = await newDocuments(database.app, [owner]);
+    const native = newClient(database.app, alone.url, newPerson(), { ticket: async () => '' });
+    clients.push(native);
+    const opened = native.open(names[0]!);
+    await eventually('refused', () => opened.state.access === 'none');
+  });
+
   test('anyone writes any document, over either protocol', async () => {
     const name = `bench/${crypto.randomUUID()}`;
     const doc = new Y.Doc();

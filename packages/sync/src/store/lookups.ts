@@ -34,12 +34,15 @@ export async function findDocument(
   return rows[0] ?? null;
 }
 
+/** Of documents that the engine alone has made, for everybody. */
+export const openKind = 'open';
+
 /** The engine alone: any name is a document. */
 export async function ensureDocument(pool: SqlPool, name: string): Promise<void> {
   await pool.query({
-    text: `insert into sync.doc (name, scope, kind, shape_version) values ($1, 'open', 'open', 1)
+    text: `insert into sync.doc (name, scope, kind, shape_version) values ($1, $2, $2, 1)
       on conflict (name) do nothing`,
-    values: [name],
+    values: [name, openKind],
   });
 }
 
