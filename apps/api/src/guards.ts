@@ -61,7 +61,13 @@ export const securityHeaders = (host: Host): MiddlewareHandler<Env> => {
  */
 export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
   const origins = ownOrigins(host.config.publicUrl);
+  const names = [new URL(host.config.publicUrl).hostname, 'localhost', '127.0.0.1', '[::1]'];
   return async (c, next) => {
+    // A site whose name leads to this machine is no foreign site to the browser, and a demo's mailbox
+    // asks nobody who they are.
+    if (host.config.demo && !names.includes(hostnameOf(c.req.header('host')))) {
+      return refuseUnread(c, 'foreign_origin', 403);
+    }
     const site = c.req.header('sec-fetch-site');
     if (c.req.method === 'GET' || c.req.method === 'HEAD') {
       const download = c.req.header('sec-fetch-mode') === 'navigate';
@@ -80,6 +86,10 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
     }
     return next();
   };
+}
+
+function hostnameOf(header = ''): string {
+  return URL.parse(`http://${header}`)?.hostname ?? '';
 }
 
 const isDownload = (path: string) => /^\/api\/(submissions|proposals)\//.test(path);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { newId } from '@samspel/platform/ids';
 import { demoKey } from '@samspel/server/person/demo-sign-in';
 import { registerPerson } from '@samspel/server/person/register-person';
@@ -215,6 +217,17 @@ describe('sign-in by mail', () => {
 });
 
 describe('sign-in to the demo', () => {
+  test.each([
+    ['localhost:1', 200],
+    ['elsewhere.example:1', 403],
+  ])('its mailbox, asked for as %s, answers %i', async (host, status) => {
+    const path = '/api/trpc/demo.mailbox';
+    const asked = request({ port: api.port, host: '127.0.0.1', path, headers: { host } }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(status);
+  });
+
   const email = 'coordinator@mobile-heights.example';
 
   test('a printed link signs its person in, again and again', async () => {
