@@ -45,6 +45,14 @@ export class LiveDocument {
     return this.open.doc;
   }
 
+  /** What all screens agree on: refused edits are the author's to copy, not part of the application. */
+  get settled(): Y.Doc {
+    if (this.open.state.refused === null) return this.open.doc;
+    const confirmed = this.open.confirmedDocument();
+    declareRoots(confirmed, this.kind);
+    return confirmed;
+  }
+
   get awareness(): Awareness {
     return this.open.awareness;
   }
@@ -99,7 +107,12 @@ export class LiveDocument {
       this.#awareness.setLocalState(announced && { ...announced, cursor: null });
       this.#bind();
       this.#onChange(this);
-    } else if (before.synced !== this.state.synced) this.#onChange(this);
+    } else if (
+      before.synced !== this.state.synced ||
+      (before.refused === null) !== (this.state.refused === null)
+    ) {
+      this.#onChange(this);
+    }
   }
 
   #bind(): void {

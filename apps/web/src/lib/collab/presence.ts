@@ -21,14 +21,14 @@ export interface Presence {
   cell: CellPresence | null;
 }
 
-/** Everybody else in a document; what a client says of itself is believed only as far as it is plain. */
-export function othersIn(awareness: Awareness): Presence[] {
+/** Everybody else in a document, without one's own other tabs; of what a client says only plain words are believed. */
+export function othersIn(awareness: Awareness, me: string): Presence[] {
   const others: Presence[] = [];
   for (const [clientId, state] of awareness.getStates()) {
     if (clientId === awareness.clientID) continue;
     const user = record(state.user);
     const personId = plain(user?.personId) ?? plain(user?.id);
-    if (!user || !personId) continue;
+    if (!user || !personId || personId === me) continue;
     others.push({
       clientId,
       personId,

@@ -7,7 +7,8 @@ import type * as Y from 'yjs';
 export interface ReadableDocument {
   readonly kind: DocumentView['kind'];
   readonly part: string | null;
-  readonly doc: Y.Doc;
+  /** What everybody has: without edits that the server did not take. */
+  readonly settled: Y.Doc;
 }
 
 /** What the documents say now, by section key and partner id. */
@@ -41,8 +42,10 @@ export class ReadingMemo {
   }
 
   refresh(): void {
-    for (const { kind, part, doc } of this.#stale) {
-      if (part === null) continue;
+    for (const document of this.#stale) {
+      const { kind, part } = document;
+      if (part === null || kind === 'people') continue;
+      const doc = document.settled;
       if (kind === 'narrative') this.#narrative.set(part, readNarrative(doc, part));
       if (kind === 'budget') this.#budget.set(part, readBudget(doc, part));
       if (kind === 'cofunding') this.#cofunding.set(part, readCofunding(doc, part));

@@ -199,9 +199,9 @@ export class Workspace {
 
   #lookAround(): void {
     const everyone = [...this.documents.values()].flatMap((document) =>
-      othersIn(document.awareness),
+      othersIn(document.awareness, this.view.me.personId),
     );
-    this.present = byPerson(everyone).filter((person) => person.personId !== this.view.me.personId);
+    this.present = byPerson(everyone);
     this.moves += 1;
   }
 }

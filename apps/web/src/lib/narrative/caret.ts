@@ -10,17 +10,20 @@ function colourOf(user: Record<string, unknown>): string {
 
 /**
  * The caret plugin insists on a hexadecimal colour in every state and warns about others' names for
- * theirs; ours come from the page's own palette, so it is shown one that satisfies it.
+ * theirs; ours come from the page's own palette, so it is shown one that satisfies it. One's own other
+ * tabs have no caret here.
  */
-export function paintable(awareness: Awareness): Awareness {
+export function paintable(awareness: Awareness, me: string): Awareness {
   return Object.create(awareness, {
     getStates: {
       value: () =>
         new Map(
-          [...awareness.getStates()].map(([clientId, state]) => [
-            clientId,
-            state.user ? { ...state, user: { ...state.user, color: '#000000' } } : state,
-          ]),
+          [...awareness.getStates()]
+            .filter(([, state]) => !state.user || (state.user.personId ?? state.user.id) !== me)
+            .map(([clientId, state]) => [
+              clientId,
+              state.user ? { ...state, user: { ...state.user, color: '#000000' } } : state,
+            ]),
         ),
     },
   });

@@ -13,10 +13,12 @@ export interface SectionBinding {
   doc: Y.Doc;
   awareness: Awareness;
   placeholder: string;
+  /** Whose caret is not drawn. */
+  me: string;
 }
 
 /** What a section may hold, and nothing else: the schema is what keeps foreign markup out. */
-export function sectionExtensions({ doc, awareness, placeholder }: SectionBinding): Extensions {
+export function sectionExtensions({ doc, awareness, placeholder, me }: SectionBinding): Extensions {
   return [
     StarterKit.configure({
       blockquote: false,
@@ -45,7 +47,7 @@ export function sectionExtensions({ doc, awareness, placeholder }: SectionBindin
     Placeholder.configure({ placeholder }),
     Collaboration.configure({ fragment: doc.getXmlFragment('content') }),
     CollaborationCaret.configure({
-      provider: { awareness: paintable(awareness) },
+      provider: { awareness: paintable(awareness, me) },
       user: {},
       render: drawCaret,
       selectionRender: drawSelection,

@@ -1,3 +1,4 @@
+import { Slice } from '@tiptap/pm/model';
 import type { EditorProps } from '@tiptap/pm/view';
 import { cleanPaste } from './paste/clean-paste.ts';
 import { type Dropped, droppedAnything, nothingDropped } from './paste/dropped.ts';
@@ -19,6 +20,12 @@ export function pasteProps(tell: (dropped: Dropped) => void): EditorProps {
       const { html: clean, dropped } = cleanPaste(body);
       if (droppedAnything(dropped)) tell(dropped);
       return clean;
+    },
+    // A heading stays one, wherever the caret stood: else it would continue the paragraph it meets.
+    transformPasted: (slice) => {
+      const first = slice.content.firstChild;
+      const keeps = first?.type.name === 'heading' && slice.content.childCount > 1;
+      return keeps ? new Slice(slice.content, 0, slice.openEnd) : slice;
     },
     handlePaste: (_view, event) => refuseFiles(event.clipboardData),
     handleDrop: (_view, event) => refuseFiles((event as DragEvent).dataTransfer),
