@@ -191,34 +191,43 @@ describe('the last second', () => {
     }
   });
 
-  test('a request that had to wait for another is judged by when it arrived', async () => {
-    const { proposalId, coordinator } = await readyApplication(stage);
-    const closing = await closesAt();
-    try {
-      await database.setClock({ fixedAt: closing });
-      const submitted = await database.owner.transaction().execute(async (trx) => {
-        await sql`select 1 from samspel.proposal where id = ${proposalId} for update`.execute(trx);
-        const answer = coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
-        await eventually('the request waits for the row', async () => {
-          const { rows } = await sql<{ waiting: number }>`
+  test.each([
+    ['a while', 0],
+    ['longer than a statement may take', 5500],
+  ])(
+    'a request that had to wait for another, %s, is judged by when it arrived',
+    async (_how, ms) => {
+      const { proposalId, coordinator } = await readyApplication(stage);
+      const closing = await closesAt();
+      try {
+        await database.setClock({ fixedAt: closing });
+        const submitted = await database.owner.transaction().execute(async (trx) => {
+          await sql`select 1 from samspel.proposal where id = ${proposalId} for update`.execute(
+            trx,
+          );
+          const answer = coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+          await eventually('the request waits for the row', async () => {
+            const { rows } = await sql<{ waiting: number }>`
             select count(*)::int as waiting from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'`.execute(
-            database.owner,
-          );
-          return rows[0]!.waiting > 0;
+              database.owner,
+            );
+            return rows[0]!.waiting > 0;
+          });
+          await database.setClock({ fixedAt: new Date(closing.getTime() + 2000) });
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          return { answer };
         });
-        await database.setClock({ fixedAt: new Date(closing.getTime() + 2000) });
-        return { answer };
-      });
-      const outcome = await submitted.answer;
-      expect(outcome).toMatchObject({
-        outcome: 'accepted',
-        submission: { receivedAt: closing.toISOString() },
-      });
-    } finally {
-      await database.setClock({ offsetMs: 0 });
-    }
-  });
+        const outcome = await submitted.answer;
+        expect(outcome).toMatchObject({
+          outcome: 'accepted',
+          submission: { receivedAt: closing.toISOString() },
+        });
+      } finally {
+        await database.setClock({ offsetMs: 0 });
+      }
+    },
+  );
 });
 
 describe('withdrawing', () => {

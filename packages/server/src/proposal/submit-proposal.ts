@@ -5,6 +5,7 @@ import type { Finding } from '@samspel/domain/finding';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { findingOf } from '@samspel/domain/rules';
 import { failpoint } from '@samspel/platform/failpoint';
+import { isOutage } from '@samspel/platform/outage';
 import { sql } from 'kysely';
 import { syncAccess } from '../access/sync-access.ts';
 import { type CommandScope, type Context, runCommand } from '../command.ts';
@@ -20,7 +21,7 @@ import { absentError, callOf, lockProposal, type ProposalRow } from './proposal.
  */
 export async function submitProposal(context: Context, input: SubmitProposal): Promise<Decided> {
   const receivedAt = await arrivalOf(context.db);
-  const intentId = await receive(context, input, receivedAt);
+  const intentId = await insist(() => receive(context, input, receivedAt));
   failpoint('submit-received');
   return decideSubmission(context, intentId);
 }
@@ -31,6 +32,22 @@ async function arrivalOf(db: Db): Promise<Date> {
     select date_trunc('milliseconds', samspel.now()) as at`.execute(db);
   return rows[0]!.at;
 }
+
+/** A busy database must not make late what has arrived: it is tried again with the same instant. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      const busy = code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE || isOutage(error);
+      if (!busy || tries === 3) throw error;
+    }
+  }
+}
+
+const QUERY_CANCELED = '57014';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Resolves to the intent whose decision answers this request: its own, or the one before it. */
 function receive(context: Context, input: SubmitProposal, receivedAt: Date): Promise<string> {
