@@ -22,7 +22,11 @@ export async function listOrganisations(
   db: Db | Trx,
   { kind, nuts2, theme, search }: DirectoryFilter,
 ): Promise<OrganisationView[]> {
-  let query = db.selectFrom('organisation').selectAll().where('kind', '<>', 'authority');
+  let query = db
+    .selectFrom('organisation')
+    .selectAll()
+    .where('listed', '=', true)
+    .where('kind', '<>', 'authority');
   if (kind) query = query.where('kind', '=', kind as Row['kind']);
   if (nuts2) query = query.where('nuts3', 'in', countiesIn(nuts2));
   if (search) {
@@ -35,8 +39,15 @@ export async function listOrganisations(
   return rows.filter((row) => !theme || row.themes.includes(theme)).map(organisationView);
 }
 
+/** Of the directory; what only a consortium has typed is absent to everybody else. */
 export async function getOrganisation(db: Db | Trx, id: string): Promise<OrganisationView | null> {
-  return (await organisationViews(db, [id])).get(id) ?? null;
+  const row = await db
+    .selectFrom('organisation')
+    .selectAll()
+    .where('id', '=', id)
+    .where('listed', '=', true)
+    .executeTakeFirst();
+  return row ? organisationView(row) : null;
 }
 
 /** By id; ids that are nobody's are absent. */

@@ -11,5 +11,6 @@ export interface OrganisationTable {
   website: string | null;
   themes: Generated<string[]>;
   s3PilotSince: number | null;
+  listed: Generated<boolean>;
   createdAt: Generated<Date>;
 }

@@ -71,9 +71,9 @@ function assertRoleFits({ personRole }: InvitePartner): void {
 async function chooseOrganisation(
   context: Context,
   scope: CommandScope,
-  { organisationId, newOrganisation }: InvitePartner,
+  { proposalId, organisationId, newOrganisation }: InvitePartner,
 ): Promise<string> {
-  if (newOrganisation) return registerOrganisation(context, scope, newOrganisation);
+  if (newOrganisation) return registerOrganisation(context, scope, proposalId, newOrganisation);
   const found = await scope.trx
     .selectFrom('organisation')
     .select(['id', 'kind'])
@@ -85,14 +85,16 @@ async function chooseOrganisation(
   return found.id;
 }
 
-/** An organisation that the directory does not have yet is added to it. */
+/** An organisation that the directory does not have: the consortium's own entry, shown to nobody else. */
 async function registerOrganisation(
   context: Context,
   { trx, append }: CommandScope,
+  proposalId: string,
   { name, kind, nuts3, orgnr }: NewOrganisation,
 ): Promise<string> {
+  if (orgnr) await assertNewHere(trx, proposalId, orgnr);
   const organisationId = context.ids.newId();
-  const inserted = await trx
+  await trx
     .insertInto('organisation')
     .values({
       id: organisationId,
@@ -104,18 +106,32 @@ async function registerOrganisation(
       website: null,
       s3PilotSince: null,
     })
-    .onConflict((conflict) => conflict.column('orgnr').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (!inserted) {
-    throw new DomainError('conflict', 'organisation_is_in_the_directory', {
-      field: 'newOrganisation.orgnr',
-    });
-  }
+    .execute();
   await append({ kind: 'organisation', id: organisationId }, 'organisation.registered', {
     organisationId,
   });
   return organisationId;
+}
+
+// What other consortia typed is not asked for: the answer would tell of their drafts.
+async function assertNewHere(trx: Trx, proposalId: string, orgnr: string): Promise<void> {
+  const field = 'newOrganisation.orgnr';
+  const listed = await trx
+    .selectFrom('organisation')
+    .select('id')
+    .where('orgnr', '=', orgnr)
+    .where('listed', '=', true)
+    .executeTakeFirst();
+  if (listed) throw new DomainError('conflict', 'organisation_is_in_the_directory', { field });
+  const here = await trx
+    .selectFrom('partner')
+    .innerJoin('organisation', 'organisation.id', 'partner.organisationId')
+    .select('partner.id')
+    .where('partner.proposalId', '=', proposalId)
+    .where('partner.status', 'in', ['invited', 'accepted'])
+    .where('organisation.orgnr', '=', orgnr)
+    .executeTakeFirst();
+  if (here) throw new DomainError('conflict', 'already_partner', { field });
 }
 
 async function nextPosition(trx: Trx, proposalId: string, organisationId: string): Promise<number> {

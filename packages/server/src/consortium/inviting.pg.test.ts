@@ -100,7 +100,9 @@ describe('inviting', () => {
       role: 'partner',
       email: 'ny2@nya.example',
     });
-    await expect(twice).rejects.toEqual(refusal('conflict', 'organisation_is_in_the_directory'));
+    await expect(twice).rejects.toEqual(refusal('conflict', 'already_partner'));
+    const directory = await coordinator.cluster.list({ search: 'Nya klustret' });
+    expect(directory, 'a draft is not told of in public').toEqual([]);
   });
 
   test('a partner editor invites colleagues, not organisations and not to another partner', async () => {

@@ -79,13 +79,16 @@ create table samspel.organisation (
   name text not null,
   short_name text not null,
   kind text not null check (kind in ('cluster','rdi_platform','university','institute','region','municipality','company','authority','association')),
-  orgnr text unique,
+  orgnr text,
   nuts3 text,
   website text,
   themes text[] not null default '{}',
   s3_pilot_since integer,
+  -- In the public directory. One typed in an invitation is not: it would tell of a draft.
+  listed boolean not null default false,
   created_at timestamptz not null default samspel.now()
 );
+create unique index organisation_orgnr on samspel.organisation (orgnr) where listed;
 
 -- Dated, so that a replaced person keeps its history.
 create table samspel.membership (

@@ -55,7 +55,13 @@ async function ensureOrganisation(trx: Trx, organisation: NewOrganisation): Prom
   const id = newId();
   await trx
     .insertInto('organisation')
-    .values({ id, shortName: shortNameOf(organisation.name), orgnr: null, ...organisation })
+    .values({
+      id,
+      shortName: shortNameOf(organisation.name),
+      orgnr: null,
+      listed: true,
+      ...organisation,
+    })
     .execute();
   const aggregate = { kind: 'organisation', id } as const;
   await appendTyped(trx, system, aggregate, 'organisation.registered', { organisationId: id });
