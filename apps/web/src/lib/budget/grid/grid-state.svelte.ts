@@ -91,6 +91,11 @@ export class GridState {
     this.editing = null;
   }
 
+  /** Forgets what could not be read, and shows the document's own value again. */
+  giveUp(at: CellAddress): void {
+    this.#dropDraft(at);
+  }
+
   /** Writes what was typed; what cannot be read stays as a draft. False when it did. */
   commit(row: GridRow, context: CellContext): boolean {
     const editing = this.editing;
