@@ -42,6 +42,14 @@ describe('what comes next', () => {
     expect(keys({ role: 'coordinator', signed: true })).toEqual(['submit']);
   });
 
+  it('says that the call has closed instead of asking for more', () => {
+    const closed = [
+      finding('CL2', { kind: 'call' }),
+      finding('CF1', { kind: 'cofunding', partnerId: 'a' }),
+    ];
+    expect(keys({ findings: closed })).toEqual(['closed']);
+  });
+
   it('asks nothing of readers and nothing after submission', () => {
     expect(keys({ role: 'reader' })).toEqual(['read']);
     expect(keys({ status: 'submitted' })).toEqual(['submitted']);

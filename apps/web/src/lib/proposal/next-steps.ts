@@ -25,6 +25,7 @@ export interface NextStep {
     | 'remind'
     | 'submit'
     | 'submitted'
+    | 'closed'
     | 'read'
     | 'wait';
   place: Place | null;
@@ -35,6 +36,7 @@ const describing = ['SU1', 'SU2', 'SU3', 'SU4'];
 /** What this person can do next, the most useful first; never more than three, so that one is done. */
 export function nextSteps(source: StepSource): NextStep[] {
   if (source.status === 'submitted') return [{ key: 'submitted', place: null }];
+  if (has(source.findings, ['CL2'])) return [{ key: 'closed', place: null }];
   if (source.role === 'reader') return [{ key: 'read', place: null }];
   const steps = [...consortiumSteps(source), ...partSteps(source), ...closingSteps(source)];
   return steps.length > 0 ? steps.slice(0, 3) : [{ key: 'wait', place: null }];
