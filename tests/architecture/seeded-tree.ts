@@ -56,6 +56,11 @@ export function plantTree(files: Record<string, string>): { root: string; remove
       symlinkSync(target, path.join(root, floor, 'node_modules/@samspel', name));
     }
   }
+  // The one library that the root does not have itself.
+  symlinkSync(
+    path.join(repository, 'packages/domain/node_modules/zod'),
+    path.join(root, 'packages/node_modules/zod'),
+  );
   for (const [name, content] of Object.entries(files)) write(name, content);
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
