@@ -22,9 +22,13 @@ await createDocuments(database.app, [{ name, scope: 'a', kind: 'narrative', shap
 await setAccess(database.app, 'a', [{ name, personId: 'p1', mode: 'write' }]);
 
 /** Writes into the document and waits until it is saved. */
-async function write(url: string, ticket = () => issueTicket(database.app, person)) {
+async function write(
+  url: string,
+  ticket = () => issueTicket(database.app, person),
+  documentName = name,
+) {
   const client = new SyncClient({ url, ticket });
-  const document = client.open(name);
+  const document = client.open(documentName);
   document.doc.getXmlFragment('content').insert(0, [new XmlText('text')]);
   await eventually('saved', () => document.state.synced && document.state.unsaved === 0);
   expect(document.state.lastSavedAt).not.toBeNull();
@@ -51,14 +55,20 @@ describe('hosts of the hub', () => {
     await hub.stop();
   });
 
-  test('the engine alone lets anyone write', async () => {
+  test('the engine alone lets anyone write in documents of its own', async () => {
     const server = await serveSyncAlone({
       databaseUrl: database.url,
       host: '127.0.0.1',
       port: 0,
       log: quietLog(),
     });
-    await write(`ws://127.0.0.1:${server.port}/sync`, async () => '');
+    const url = `ws://127.0.0.1:${server.port}/sync`;
+    await write(url, async () => '', 'bench/room-1');
+    // It may stand on a product's database: what is not its own has owners.
+    const client = new SyncClient({ url, ticket: async () => '' });
+    const theirs = client.open(name);
+    await eventually('denied', () => theirs.state.access === 'none');
+    await client.close();
     await server.stop();
   });
 

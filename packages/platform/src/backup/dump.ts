@@ -10,6 +10,8 @@ import {
   headerName,
   manifestName,
   partName,
+  sealName,
+  sealOf,
 } from './format.ts';
 import { RowSum, sha256 } from './row-sum.ts';
 import { tarEnd, tarEntry } from './tar.ts';
@@ -52,7 +54,8 @@ export async function* dump(options: DumpOptions): AsyncGenerator<Buffer, Backup
   try {
     await client.query('begin isolation level repeatable read, read only');
     await client.query(stableText);
-    yield tarEntry(json(headerName, await headerOf(client, options.schemas)));
+    const header = json(headerName, await headerOf(client, options.schemas));
+    yield tarEntry(header);
     const hidden = await hiddenTables(client, options.schemas);
     if (hidden.length > 0) {
       throw new Error(`row security hides rows of ${hidden.join(', ')} from the backup`);
@@ -67,7 +70,9 @@ export async function* dump(options: DumpOptions): AsyncGenerator<Buffer, Backup
       manifest.files.push({ name: file.name, size: content.length, sha256: sha256(content) });
       yield tarEntry({ name: `${filePrefix}${file.name}`, content });
     }
-    yield tarEntry(json(manifestName, manifest));
+    const last = json(manifestName, manifest);
+    yield tarEntry(last);
+    yield tarEntry({ name: sealName, content: Buffer.from(sealOf(header, last)) });
     yield tarEnd();
     await client.query('commit');
     return manifest;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sha256 } from './row-sum.ts';
+import type { TarEntry } from './tar.ts';
 
 /** First entry of a backup: what it is, before anything of it is believed. */
 export const backupHeader = z.object({
@@ -39,9 +41,16 @@ export type BackedUpTable = BackupManifest['tables'][number];
 
 export const headerName = 'samspel-backup.json';
 export const manifestName = 'manifest.json';
+/** The last entry: the hash of header and manifest, which name the hashes of all else. */
+export const sealName = 'manifest.sha256';
 export const filePrefix = 'files/';
 
 export const partName = (table: { schema: string; name: string }, part: number): string =>
   `tables/${table.schema}.${table.name}/${String(part).padStart(6, '0')}`;
 
 export class BackupDamaged extends Error {}
+
+/** What ties the header and the manifest together. */
+export function sealOf(header: TarEntry, manifest: TarEntry): string {
+  return sha256(Buffer.concat([header.content, manifest.content]));
+}

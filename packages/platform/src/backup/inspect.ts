@@ -8,6 +8,8 @@ import {
   headerName,
   manifestName,
   partName,
+  sealName,
+  sealOf,
 } from './format.ts';
 import { sha256 } from './row-sum.ts';
 import { NotATar, readTar, type TarEntry } from './tar.ts';
@@ -20,15 +22,26 @@ export interface InspectedBackup {
 /** Reads a backup from end to end and proves every part by its hash, before any of it is used. */
 export async function inspectBackup(stream: AsyncIterable<Buffer>): Promise<InspectedBackup> {
   const hashes = new Map<string, string>();
-  let header: BackupHeader | undefined;
-  let manifest: BackupManifest | undefined;
+  let first: TarEntry | undefined;
+  let last: TarEntry | undefined;
+  let seal: TarEntry | undefined;
   for await (const entry of entriesOf(stream)) {
-    if (manifest) throw new BackupDamaged('something follows the manifest');
-    if (!header) header = parse(entry, headerName, backupHeader);
-    else if (entry.name === manifestName) manifest = parse(entry, manifestName, backupManifest);
+    if (seal || (last && entry.name !== sealName)) {
+      throw new BackupDamaged('something follows the manifest');
+    }
+    if (!first) first = entry;
+    else if (last) seal = entry;
+    else if (entry.name === manifestName) last = entry;
     else hashes.set(entry.name, sha256(entry.content));
   }
-  if (!header || !manifest) throw new BackupDamaged('it has no manifest: it was never finished');
+  if (!first || !last || !seal) {
+    throw new BackupDamaged('it has no sealed manifest: it was never finished');
+  }
+  const header = parse(first, headerName, backupHeader);
+  if (seal.content.toString('utf8') !== sealOf(first, last)) {
+    throw new BackupDamaged('its header or its manifest is damaged');
+  }
+  const manifest = parse(last, manifestName, backupManifest);
   compare(hashes, manifest);
   return { header, manifest };
 }

@@ -84,6 +84,9 @@ describe('who the process is', () => {
 
   test('the owner of tables and a role that bypasses policies may not', async () => {
     await sql`create role careless bypassrls`.execute(database.owner);
+    const before = sql<{ owner: string }>`
+      select tableowner as owner from pg_tables where schemaname = 'samspel' and tablename = 'file'`;
+    const owner = (await before.execute(database.owner)).rows[0]!.owner;
     await sql`alter table samspel.file owner to careless`.execute(database.owner);
     const trying = database.owner.connection().execute(async (db) => {
       await sql`set role careless`.execute(db);
@@ -94,7 +97,7 @@ describe('who the process is', () => {
       }
     });
     await expect(trying).rejects.toThrow('bypasses row-level security and owns samspel.file');
-    await sql`alter table samspel.file owner to postgres`.execute(database.owner);
+    await sql`alter table samspel.file owner to ${sql.id(owner)}`.execute(database.owner);
     await sql`drop role careless`.execute(database.owner);
   });
 
