@@ -70,7 +70,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     serveUpgrades(server, options.hub);
     const config = await listen(server, options);
     const streams = new Set<ServerResponse>();
-    ends.push(() => closeServer(server, streams));
+    ends.push(() => closeServer(server, { streams, hub: options.hub }));
     const { auth, close } = openAuth({ ...options, db, publicUrl: config.publicUrl });
     ends.unshift(close);
     if (config.metricsPort !== undefined) {
@@ -136,11 +136,18 @@ function serveUpgrades(server: Server, hub: Hub | null): void {
   });
 }
 
+interface Open {
+  streams?: Set<ServerResponse>;
+  hub?: Hub | null;
+}
+
 /** Takes no more; what is being answered may end, streams and idle connections are cut. */
-async function closeServer(server: Server, streams = new Set<ServerResponse>()): Promise<void> {
+async function closeServer(server: Server, { streams, hub }: Open = {}): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const stream of streams) stream.destroy();
+  for (const stream of streams ?? []) stream.destroy();
   server.closeIdleConnections();
+  // The server waits for upgraded sockets too, and only the hub ends them.
+  await hub?.stop();
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
   clearTimeout(cut);

@@ -43,12 +43,15 @@ export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOpti
     allowedOrigins: ownOrigins(config.publicUrl),
     log,
   });
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await hub.stop();
+    await end();
+  };
   return {
     handleUpgrade: (request, socket, head) => hub.handleUpgrade(request, socket, head),
     trouble: () => hub.trouble(),
-    async stop() {
-      await hub.stop();
-      await end();
-    },
+    // The API ends the hub's sockets before its own server; whoever opened the hub ends it as well.
+    stop: () => (stopping ??= stop()),
   };
 }
