@@ -72,7 +72,8 @@ export class DocumentSession {
         needs.send({ type: 'update', handle: this.#handle, message, update });
       },
       maySend: () => this.#handle !== null && this.#access === 'write' && this.#frozen === null,
-      wouldRefuse: () => (this.#caughtUp ? this.#refusal() : null),
+      // A document that is denied never catches up: what is typed before its screen closes comes back.
+      wouldRefuse: () => (this.#caughtUp || this.#access === 'none' ? this.#refusal() : null),
       changed: () => this.#changed(),
       confirmed: (update) => this.#confirm([update]),
     });
