@@ -71,18 +71,24 @@ export async function partnerNamed(page: Page, id: string, name: string) {
   );
 }
 
-/** The link in the newest mail to somebody, as it waits in the outgoing mail. */
-export function linkIn(product: Product, to: string, path: string): Promise<string> {
+/** How many mails have been written so far; `linkIn` looks at those that come after. */
+export const mailsSoFar = (product: Product): Promise<number> =>
+  product.asOwner(async (trx) => (await trx.selectFrom('mail').select('id').execute()).length);
+
+/** The link in a mail to somebody, as it waits in the outgoing mail. */
+export function linkIn(product: Product, to: string, path: string, after = 0): Promise<string> {
   return eventually(`a mail to ${to} with a link to ${path}`, () =>
     product.asOwner(async (trx) => {
       const mails = await trx
         .selectFrom('mail')
-        .select('textBody')
-        .where('recipient', '=', to)
-        .orderBy('id', 'desc')
+        .select(['recipient', 'textBody'])
+        .orderBy('id')
+        .offset(after)
         .execute();
-      const links = mails.flatMap(({ textBody }) => textBody.match(/https?:\/\/\S+/g) ?? []);
-      return links.find((link) => new URL(link).pathname === path);
+      return mails
+        .filter(({ recipient }) => recipient === to)
+        .flatMap(({ textBody }) => textBody.match(/https?:\/\/\S+/g) ?? [])
+        .findLast((link) => new URL(link).pathname === path);
     }),
   );
 }
@@ -108,6 +114,7 @@ export async function formConsortium(
     organisationId: await organisationId(lead.page, 'Mobile Heights'),
   });
   for (const { who, email, organisation, role = 'partner', personRole = 'editor' } of guests) {
+    const before = await mailsSoFar(product);
     await call(lead.page, 'consortium.invite', {
       proposalId: id,
       organisationId: await organisationId(lead.page, organisation),
@@ -115,7 +122,7 @@ export async function formConsortium(
       email,
       personRole,
     });
-    const link = await linkIn(product, email, '/invitation');
+    const link = await linkIn(product, email, '/invitation', before);
     const token = new URL(link).searchParams.get('token');
     await call(who.page, 'consortium.acceptInvitation', { token });
   }
