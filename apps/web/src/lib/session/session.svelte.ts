@@ -7,7 +7,11 @@ import { clock } from '#lib/kit/clock.svelte.ts';
 import { auth } from './auth.ts';
 import { device } from './device.svelte.ts';
 
+/** A sign-out that the server has not heard of yet: it is told before anything else is asked. */
+const leavingKey = 'samspel.leaving';
+
 async function readMe(): Promise<MeView> {
+  await finishSignOut();
   const me = await trpc.person.me.query();
   clock.learn(me.serverTime);
   return me;
@@ -24,17 +28,39 @@ export function useMe() {
 
 /** After signing in by whichever way: forget what a visitor saw and read again who one is. */
 export async function refreshSession(): Promise<MeView> {
+  // The new session took the place of the one that was to end.
+  localStorage.removeItem(leavingKey);
   queryClient.clear();
   return await queryClient.fetchQuery({ queryKey: meKey, queryFn: readMe });
 }
 
-/** Wipes the device's store first: even if the server cannot be reached, nothing is left behind. */
-export async function signOut(everywhere = false): Promise<void> {
+/**
+ * Wipes the device's store first: even if the server cannot be reached, nothing is left behind. False
+ * when it could not; it is told as soon as there is a connection, before any page shows anything.
+ */
+export async function signOut(everywhere = false): Promise<boolean> {
   eventStream.stop();
   await device.wipe();
-  if (everywhere) await auth.revokeSessions();
-  await auth.signOut();
+  localStorage.setItem(leavingKey, everywhere ? 'everywhere' : 'here');
   queryClient.clear();
+  return finishSignOut().then(
+    () => true,
+    () => false,
+  );
+}
+
+async function finishSignOut(): Promise<void> {
+  const leaving = localStorage.getItem(leavingKey);
+  if (!leaving) return;
+  if (leaving === 'everywhere') await toldServer(auth.revokeSessions());
+  await toldServer(auth.signOut());
+  localStorage.removeItem(leavingKey);
+}
+
+/** A session that has ended already is as good as one that ends now. */
+async function toldServer(answer: Promise<{ error: { status: number } | null }>): Promise<void> {
+  const { error } = await answer;
+  if (error && (error.status === 0 || error.status >= 500)) throw new TypeError('not reached');
 }
 
 /** A path of our own to continue at, or home: a link may not lead a person elsewhere after sign-in. */

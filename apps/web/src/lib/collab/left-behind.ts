@@ -1,0 +1,16 @@
+/**
+ * Edits that a tab left on this device when it went are sent from whichever page is open, and asked
+ * about at sign-out. Most people leave none: the engine is fetched only when there are some.
+ */
+export async function sendLeftBehind(personId: string): Promise<void> {
+  const name = `samspel-sync-${personId}`;
+  const known = await indexedDB.databases().catch(() => []);
+  if (!known.some((database) => database.name === name)) return;
+  const { openIndexedDbOutbox } = await import('@samspel/sync/client/indexeddb-outbox');
+  const store = await openIndexedDbOutbox(personId);
+  const left = await store.all();
+  store.close();
+  if (left.length === 0) return;
+  const { syncSession } = await import('./sync-session.svelte.ts');
+  syncSession.clientOf(personId);
+}
