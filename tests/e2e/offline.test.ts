@@ -1,0 +1,253 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import {
+  aboutNetwork,
+  expectAccessible,
+  expectSaved,
+  openBrowser,
+  type Person,
+  person,
+  shot,
+} from './support/browser.ts';
+import { demoProposal, enter } from './support/prepare.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { words } from './support/words.ts';
+import { Workspace } from './support/workspace.ts';
+
+const coordinator = 'coordinator@mobile-heights.example';
+const say = words('en');
+
+let mail: MailServer;
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  mail = await startMailServer();
+  product = await startProduct({ SMTP_URL: mail.url });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await mail?.stop();
+});
+
+const arrive = async (name: string): Promise<Person> =>
+  enter(await person(browser, product, name), product, coordinator);
+
+/** What the server has, read in a browser without a past. */
+async function freshText(id: string, section: string): Promise<string> {
+  const who = await arrive('fresh');
+  const fresh = new Workspace(who.page, say, id);
+  await fresh.open(`narrative/${section}`);
+  await fresh.text.waitFor();
+  const text = await fresh.words();
+  await who.context.close();
+  return text;
+}
+
+/** The page can be opened without network from now on. */
+const kept = (who: Person) =>
+  who.page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    // Taken over: this page's next navigation goes through the worker.
+    while (!navigator.serviceWorker.controller) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+/** How many records each store of this device holds. */
+const stores = (who: Person): Promise<Record<string, number>> =>
+  who.page.evaluate(async () => {
+    const counts: Record<string, number> = {};
+    for (const { name } of await indexedDB.databases()) {
+      if (!name) continue;
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of db.objectStoreNames) {
+        counts[`${name}/${store}`] = await new Promise<number>((resolve, reject) => {
+          const request = db.transaction(store).objectStore(store).count();
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      }
+      db.close();
+    }
+    return counts;
+  });
+
+const outboxes = async (who: Person) =>
+  Object.fromEntries(
+    Object.entries(await stores(who)).filter(([name]) => name.endsWith('/outbox')),
+  );
+
+async function writeOffline(who: Person, id: string, section: string, text: string) {
+  const workspace = new Workspace(who.page, say, id);
+  await workspace.open(`narrative/${section}`);
+  await kept(who);
+  await workspace.toEnd();
+  await who.context.setOffline(true);
+  await eventually('offline', async () => (await workspace.saveState()) === 'offline');
+  await workspace.type(text);
+  await eventually('it waits', async () => {
+    return /\d/.test((await who.page.getByTestId('save-state').textContent()) ?? '');
+  });
+  return workspace;
+}
+
+describe('without network', () => {
+  it('unsent edits outlive a reload, and are saved when the network is back', async () => {
+    const who = await arrive('traveller');
+    const id = await demoProposal(who.page);
+    const workspace = await writeOffline(who, id, 'results', 'Written on the train.');
+    await who.page.reload();
+    // The page opens from the device, and says what it cannot show.
+    await who.page.getByText(say('kit_offline_title')).first().waitFor();
+    await shot(who.page, 'offline-reloaded');
+    await expectAccessible(who.page, 'a workspace reloaded without network');
+    await who.context.setOffline(false);
+    await workspace.text.getByText('Written on the train.').waitFor();
+    await expectSaved(who.page);
+    expect(await freshText(id, 'results')).toBe('Written on the train.');
+    expect(who.complaints.filter((one) => !aboutNetwork(one))).toEqual([]);
+    await who.context.close();
+  });
+
+  it('what a closed tab left behind is sent from any page', async () => {
+    const who = await arrive('closer');
+    const id = await demoProposal(who.page);
+    await writeOffline(who, id, 'budget_reasons', 'Left behind.');
+    await who.page.close({ runBeforeUnload: false });
+    await who.context.setOffline(false);
+    who.page = await who.context.newPage();
+    await who.page.goto('/calls');
+    await eventually('it is sent', async () => {
+      return Object.values(await outboxes(who)).every((count) => count === 0);
+    });
+    expect(await freshText(id, 'budget_reasons')).toBe('Left behind.');
+    await who.context.close();
+  });
+
+  it('signing out asks about unsent edits first, and then leaves nothing behind', async () => {
+    const who = await arrive('leaver');
+    const id = await demoProposal(who.page);
+    await writeOffline(who, id, 'horizontal', 'Never to be seen.');
+    const signOut = async () => {
+      await who.page.getByRole('button', { name: /^Account:/ }).click();
+      await who.page.getByRole('menuitem', { name: say('shell_sign_out') }).click();
+    };
+    await signOut();
+    const dialog = who.page.getByRole('dialog');
+    await dialog.getByText(say('shell_signed_out_unsent_title')).waitFor();
+    await shot(who.page, 'offline-sign-out');
+    await expectAccessible(who.page, 'signing out with unsent edits');
+    await dialog.getByRole('button', { name: say('shell_signed_out_stay') }).click();
+    await who.page.locator('.section-text').getByText('Never to be seen.').waitFor();
+
+    await signOut();
+    await dialog.getByRole('button', { name: say('shell_signed_out_anyway') }).click();
+    await who.page.getByText(say('shell_signed_out_later')).waitFor();
+    await eventually('the device is empty', async () => {
+      return Object.values(await stores(who)).every((count) => count === 0);
+    });
+    await who.context.setOffline(false);
+    // The server hears of it before anything else is shown.
+    await who.page.goto('/settings');
+    await who.page.getByText(say('shell_needs_sign_in_title')).waitFor();
+    await enter(who, product, coordinator);
+    const workspace = new Workspace(who.page, say, id);
+    await workspace.open('narrative/horizontal');
+    await workspace.text.waitFor();
+    await expectSaved(who.page);
+    expect(await workspace.words()).toBe('');
+    expect(await freshText(id, 'horizontal')).toBe('');
+    await who.context.close();
+  });
+});
+
+describe('signing in', () => {
+  it('with a link from the mail: only its button uses it, and only once', async () => {
+    const who = await person(browser, product, 'by-mail');
+    const { page } = who;
+    await page.goto('/sign-in?to=/settings');
+    await page.getByLabel(say('session_email'), { exact: true }).fill(coordinator);
+    await page.getByRole('button', { name: say('session_send') }).click();
+    await page.getByText(say('session_sent_title')).waitFor();
+    const letter = await eventually('the mail arrives', () => mail.to(coordinator).at(-1));
+    const link = /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(letter.parsed.text ?? '')?.[0] ?? '';
+    expect(link).toContain('token=');
+
+    // A mail scanner opens the link, with and without a browser.
+    await fetch(link);
+    const scanner = await person(browser, product, 'scanner');
+    await scanner.page.goto(link);
+    await scanner.page.getByRole('button', { name: say('session_confirm_button') }).waitFor();
+    await scanner.context.close();
+
+    await page.goto(link);
+    await page.getByRole('button', { name: say('session_confirm_button'), exact: true }).click();
+    await page.waitForURL((url) => url.pathname === '/settings');
+    expect(await page.getByLabel(say('settings_email')).inputValue()).toBe(coordinator);
+
+    const second = await person(browser, product, 'second');
+    await second.page.goto(link);
+    await second.page
+      .getByRole('button', { name: say('session_confirm_button'), exact: true })
+      .click();
+    await second.page.getByText(say('session_confirm_expired_title')).waitFor();
+    await expectAccessible(second.page, 'a used link');
+    await second.context.close();
+    expect(who.complaints).toEqual([]);
+    await who.context.close();
+  });
+
+  it('with a passkey', async () => {
+    const who = await arrive('key-holder');
+    const { page } = who;
+    const cdp = await who.context.newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.goto('/settings');
+    await page.getByLabel(say('settings_passkey_name')).fill('Work laptop');
+    await page.getByRole('button', { name: say('settings_passkey_add') }).click();
+    await page.getByText(say('settings_passkey_added')).waitFor();
+    await page.getByRole('button', { name: say('settings_sign_out_here') }).click();
+    await page.getByText(say('shell_signed_out')).waitFor();
+
+    await page.goto('/sign-in?to=/settings');
+    await page.getByRole('button', { name: say('session_passkey') }).click();
+    await page.waitForURL((url) => url.pathname === '/settings');
+    await page.getByText('Work laptop').waitFor();
+    expect(who.complaints).toEqual([]);
+    await who.context.close();
+  });
+});
+
+describe('the process', () => {
+  it('stops cleanly and at once while a page is open', async () => {
+    const who = await arrive('still-there');
+    const workspace = new Workspace(who.page, say, await demoProposal(who.page));
+    await workspace.open('narrative/need');
+    await expectSaved(who.page);
+    const begun = performance.now();
+    await product.stop();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(product.log()).toMatch(/stopped\s*$/);
+    await eventually('offline', async () => (await workspace.saveState()) === 'offline');
+  });
+});
