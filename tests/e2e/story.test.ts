@@ -288,6 +288,8 @@ describe('the story', () => {
     const annaTypes = (async () => {
       for (let index = 0; index < 400 && !killed; index++) {
         await annas.type(`a${index} `, 5);
+        // A breath now and then: whoever never pauses is never told that all is saved.
+        if (index > 20 && index % 5 === 0) await expectSaved(anna.page);
         promised = (await annas.savedWords()) ?? promised;
         if (index > 25 && promised.includes('a20 ')) killed = product.kill();
       }

@@ -106,7 +106,7 @@ export class Workspace {
 
   /** Total, EU funding and own part of the whole project, as this screen computes them. */
   async sums(): Promise<string[]> {
-    const cells = this.page.locator('[aria-labelledby="side-sums"] dd');
+    const cells = this.page.getByTestId('sums').locator('dd');
     return (await cells.allInnerTexts()).map((text) => text.replace(/[^\d]/g, ''));
   }
 
