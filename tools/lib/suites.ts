@@ -33,5 +33,5 @@ export const suites: Suite[] = [
     needs: [],
     budgetSeconds: 120,
   },
-  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 420 },
+  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 480 },
 ];
