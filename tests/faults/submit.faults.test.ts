@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { finishStaleIntents } from '@samspel/server/proposal/finish-intents';
+import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
 import { exportFileOf } from '@samspel/server/submission/export-submission';
 import { verifyExport } from '@samspel/server/submission/verify-export';
 import { documentStates } from '@samspel/sync/store/document-states';

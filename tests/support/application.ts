@@ -5,7 +5,7 @@ import { documentName, parseDocumentName } from '@samspel/documents/names';
 import { appendNarrative } from '@samspel/documents/write-narrative';
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import { asSystem } from '@samspel/platform/db/as-system';
-import { loadApplication, partHash } from '@samspel/server/proposal/load-application';
+import { loadApplication, partHash } from '@samspel/server/proposal/reading/load-application';
 import { demoBudgets } from '@samspel/server/seed/demo-budgets';
 import { demoTexts } from '@samspel/server/seed/demo-texts';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';

@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from '@samspel/domain/errors';
 import { uuid } from '@samspel/domain/input';
 import { identify } from '@samspel/server/person/identify';
-import { draftPdf } from '@samspel/server/proposal/draft-file';
+import { draftPdf } from '@samspel/server/proposal/reading/draft-file';
 import { exportFileOf, type SubmissionFile } from '@samspel/server/submission/export-submission';
 import { receiptPdf } from '@samspel/server/submission/receipt-file';
 import type { Hono, Context as HonoContext } from 'hono';

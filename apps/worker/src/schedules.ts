@@ -1,7 +1,7 @@
 import { topics } from '@samspel/platform/bus/bus';
 import type { Database } from '@samspel/server/database';
 import { runDueReminders } from '@samspel/server/notification/run-due-reminders';
-import { finishStaleIntents } from '@samspel/server/proposal/finish-intents';
+import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
 import type { ScheduledWork } from './worker.ts';
 
 /** What comes round. Each finds its own work by a query, so a missed round only delays. */

@@ -12,7 +12,7 @@ import type {
 } from '@samspel/domain/proposal/proposal-view';
 import { databaseNow } from '@samspel/platform/clock';
 import { newId } from '@samspel/platform/ids';
-import { loadApplication, sha256 } from '@samspel/server/proposal/load-application';
+import { loadApplication, sha256 } from '@samspel/server/proposal/reading/load-application';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../support/eventually.ts';

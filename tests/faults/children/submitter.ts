@@ -5,7 +5,7 @@ import { newId, newToken } from '@samspel/platform/ids';
 import { openLog } from '@samspel/platform/log';
 import type { Database } from '@samspel/server/database';
 import { findActor } from '@samspel/server/person/person.queries';
-import { submitProposal } from '@samspel/server/proposal/submit-proposal';
+import { submitProposal } from '@samspel/server/proposal/submitting/submit-proposal';
 
 // What an API process does with one request to submit; killed at the failpoint of its environment.
 const env = process.env;

@@ -13,7 +13,7 @@ import {
 } from '../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { openStage } from '../../../../tests/support/stage.ts';
-import { loadApplication } from '../proposal/load-application.ts';
+import { loadApplication } from '../proposal/reading/load-application.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);

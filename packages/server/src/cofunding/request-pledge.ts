@@ -12,7 +12,7 @@ import { readUpdates } from '@samspel/sync/store/documents';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, callOf, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
-import { isSigned } from '../proposal/sign-off.queries.ts';
+import { isSigned } from '../proposal/signing/sign-off.queries.ts';
 import type { RequestPledge } from './inputs.ts';
 
 /** Asks a co-funder, by a link in a mail, to confirm an amount for one source of a partner. */

@@ -4,7 +4,7 @@ import { DomainError } from '@samspel/domain/errors';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, lockProposal } from '../proposal/proposal.queries.ts';
-import { isSigned } from '../proposal/sign-off.queries.ts';
+import { isSigned } from '../proposal/signing/sign-off.queries.ts';
 
 /** The partner takes a request back, answered or not; its link is dead and what was pledged is void. */
 export function revokePledge(context: Context, input: { pledgeId: string }): Promise<void> {

@@ -4,7 +4,7 @@ import { syncAccess } from '../access/sync-access.ts';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
-import { endSignOffs } from '../proposal/sign-off.queries.ts';
+import { endSignOffs } from '../proposal/signing/sign-off.queries.ts';
 import { findMemberByPerson, findPartner } from './consortium.queries.ts';
 
 /**

@@ -3,7 +3,7 @@ import { syncAccess } from '../access/sync-access.ts';
 import type { CommandScope } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { listPartners, sectionOwners } from '../proposal/proposal.queries.ts';
-import { endSignOffs } from '../proposal/sign-off.queries.ts';
+import { endSignOffs } from '../proposal/signing/sign-off.queries.ts';
 import { type Invitation, pendingInvitationsOf } from './consortium.queries.ts';
 
 const now = sql<Date>`samspel.now()`;

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readyApplication, writtenApplication } from '../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { openStage } from '../../../../tests/support/stage.ts';
-import { draftPdf } from '../proposal/draft-file.ts';
+import { draftPdf } from '../proposal/reading/draft-file.ts';
 import { receiptPdf } from '../submission/receipt-file.ts';
 
 const database = await testDatabase();

@@ -15,7 +15,7 @@ import {
   type PartnerRow,
   sectionOwners,
 } from './proposal.queries.ts';
-import { endSignOffs } from './sign-off.queries.ts';
+import { endSignOffs } from './signing/sign-off.queries.ts';
 
 /** Gives a section to a partner, or back to the lead; both parts change, so both sign-offs end. */
 export function assignSection(context: Context, input: AssignSection): Promise<void> {

@@ -6,7 +6,7 @@ import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { DescribeProposal } from './inputs.ts';
 import { callOf, listPartners, lockProposal, type ProposalRow } from './proposal.queries.ts';
-import { endSignOffs } from './sign-off.queries.ts';
+import { endSignOffs } from './signing/sign-off.queries.ts';
 
 type Described = Pick<ProposalRow, 'title' | 'acronym' | 'theme' | 'startsOn' | 'months'>;
 type Field = keyof Described;

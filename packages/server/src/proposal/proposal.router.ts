@@ -14,14 +14,14 @@ import {
   WithdrawSignOff,
   WithdrawSubmission,
 } from './inputs.ts';
-import { listMyProposals } from './my-proposals.queries.ts';
-import { getProposalView } from './proposal-view.queries.ts';
-import { getReceipt, listSubmissions, outcomeView } from './receipt.queries.ts';
-import { signOffPart } from './sign-off-part.ts';
+import { listMyProposals } from './reading/my-proposals.queries.ts';
+import { getProposalView } from './reading/proposal-view.queries.ts';
+import { signOffPart } from './signing/sign-off-part.ts';
+import { withdrawSignOff } from './signing/withdraw-sign-off.ts';
 import { socketTicket } from './socket-ticket.ts';
-import { submitProposal } from './submit-proposal.ts';
-import { withdrawSignOff } from './withdraw-sign-off.ts';
-import { withdrawSubmission } from './withdraw-submission.ts';
+import { getReceipt, listSubmissions, outcomeView } from './submitting/receipt.queries.ts';
+import { submitProposal } from './submitting/submit-proposal.ts';
+import { withdrawSubmission } from './submitting/withdraw-submission.ts';
 
 const person = authed.meta({ access: 'person' });
 const member = authed.meta({ access: 'member' });

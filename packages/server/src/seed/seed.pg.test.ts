@@ -2,7 +2,7 @@ import { checkProposal } from '@samspel/domain/proposal/check-proposal';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { withActor } from '../command.ts';
-import { loadApplication } from '../proposal/load-application.ts';
+import { loadApplication } from '../proposal/reading/load-application.ts';
 import { isEmptyInstallation } from './is-empty.ts';
 import { seedDemo } from './seed-demo.ts';
 import { seedReference } from './seed-reference.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Context, withActor } from '../command.ts';
+import { type Context, withActor } from '../../command.ts';
 import { decideSubmission } from './decide-submission.ts';
 
 /**

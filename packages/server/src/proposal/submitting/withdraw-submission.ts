@@ -4,11 +4,11 @@ import { DomainError } from '@samspel/domain/errors';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { databaseNow } from '@samspel/platform/clock';
 import { sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, runCommand } from '../command.ts';
-import { findCurrentSubmission } from '../submission/submission.queries.ts';
-import type { WithdrawSubmission } from './inputs.ts';
-import { absentError, callOf, lockProposal } from './proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { findCurrentSubmission } from '../../submission/submission.queries.ts';
+import type { WithdrawSubmission } from '../inputs.ts';
+import { absentError, callOf, lockProposal } from '../proposal.queries.ts';
 
 /**
  * Reopens a submitted application until the call closes. What was received stays valid until a new

@@ -1,7 +1,7 @@
 import type { MemberView, PartnerView } from '@samspel/domain/proposal/proposal-view';
-import { organisationViews } from '../cluster/organisation.queries.ts';
-import type { Trx } from '../database.ts';
-import { initialsOf, namesOf } from '../person/person.queries.ts';
+import { organisationViews } from '../../cluster/organisation.queries.ts';
+import type { Trx } from '../../database.ts';
+import { initialsOf, namesOf } from '../../person/person.queries.ts';
 
 /** Every partner with its people and its signature, in the order of their invitation. */
 export async function partnerViews(trx: Trx, proposalId: string): Promise<PartnerView[]> {

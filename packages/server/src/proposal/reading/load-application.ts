@@ -12,8 +12,8 @@ import type { Finding } from '@samspel/domain/finding';
 import type { Application, PledgeState, SectionState } from '@samspel/domain/proposal/application';
 import { canonicalPart } from '@samspel/domain/proposal/canonical-application';
 import { readUpdates, type StoredDocument } from '@samspel/sync/store/documents';
-import type { Trx } from '../database.ts';
-import { absentError, callOf, type ProposalRow, sectionOwners } from './proposal.queries.ts';
+import type { Trx } from '../../database.ts';
+import { absentError, callOf, type ProposalRow, sectionOwners } from '../proposal.queries.ts';
 
 /**
  * Everything the rules look at, from rows and documents of one transaction. `at` is the instant the

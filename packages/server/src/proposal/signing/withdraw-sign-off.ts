@@ -1,9 +1,9 @@
 import { assertAllowed } from '@samspel/domain/decision';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, runCommand } from '../command.ts';
-import type { WithdrawSignOff } from './inputs.ts';
-import { lockProposal } from './proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, runCommand } from '../../command.ts';
+import type { WithdrawSignOff } from '../inputs.ts';
+import { lockProposal } from '../proposal.queries.ts';
 import { endSignOffs, isSigned } from './sign-off.queries.ts';
 
 /** A partner takes its signature back so that it can change its part; undoing does not restore it. */

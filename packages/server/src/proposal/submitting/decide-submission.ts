@@ -10,15 +10,15 @@ import { checkProposal } from '@samspel/domain/proposal/check-proposal';
 import { topics } from '@samspel/platform/bus/bus';
 import { failpoint } from '@samspel/platform/failpoint';
 import { type Selectable, sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import { appendTyped, type Context, withActor } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { insertMoney, totalsOf } from '../submission/insert-money.ts';
-import { moneyOfDocument } from '../submission/money-of-document.ts';
-import { referenceOf } from '../submission/reference.ts';
-import type { SubmitIntentTable } from '../submission/submission.table.ts';
-import { loadApplication, sha256 } from './load-application.ts';
-import { callOf } from './proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { appendTyped, type Context, withActor } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { insertMoney, totalsOf } from '../../submission/insert-money.ts';
+import { moneyOfDocument } from '../../submission/money-of-document.ts';
+import { referenceOf } from '../../submission/reference.ts';
+import type { SubmitIntentTable } from '../../submission/submission.table.ts';
+import { callOf } from '../proposal.queries.ts';
+import { loadApplication, sha256 } from '../reading/load-application.ts';
 
 type Intent = Selectable<SubmitIntentTable>;
 

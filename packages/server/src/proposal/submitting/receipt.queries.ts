@@ -6,11 +6,11 @@ import type {
   SubmissionRef,
   SubmitOutcome,
 } from '@samspel/domain/proposal/proposal-view';
-import { type Context, withActor } from '../command.ts';
-import { findReadableSubmission } from '../submission/readable-submission.queries.ts';
-import { listRefs } from '../submission/submission.queries.ts';
+import { type Context, withActor } from '../../command.ts';
+import { findReadableSubmission } from '../../submission/readable-submission.queries.ts';
+import { listRefs } from '../../submission/submission.queries.ts';
+import { absentError, callOf, findProposal } from '../proposal.queries.ts';
 import type { Decided } from './decide-submission.ts';
-import { absentError, callOf, findProposal } from './proposal.queries.ts';
 
 type Asker = Pick<Context, 'db' | 'actor'>;
 

@@ -7,12 +7,12 @@ import { findingOf } from '@samspel/domain/rules';
 import { failpoint } from '@samspel/platform/failpoint';
 import { isOutage } from '@samspel/platform/outage';
 import { sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import { type CommandScope, type Context, runCommand } from '../command.ts';
-import type { Db, Trx } from '../database.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type CommandScope, type Context, runCommand } from '../../command.ts';
+import type { Db, Trx } from '../../database.ts';
+import type { SubmitProposal } from '../inputs.ts';
+import { absentError, callOf, lockProposal, type ProposalRow } from '../proposal.queries.ts';
 import { type Decided, decideSubmission } from './decide-submission.ts';
-import type { SubmitProposal } from './inputs.ts';
-import { absentError, callOf, lockProposal, type ProposalRow } from './proposal.queries.ts';
 
 /**
  * Submits in two transactions. The first records when the complete request came in, and freezes every

@@ -1,7 +1,7 @@
 import type { ProposalSummary } from '@samspel/domain/proposal/proposal-view';
-import { getCall } from '../call/call.queries.ts';
-import { type Context, withActor } from '../command.ts';
-import type { Trx } from '../database.ts';
+import { getCall } from '../../call/call.queries.ts';
+import { type Context, withActor } from '../../command.ts';
+import type { Trx } from '../../database.ts';
 
 /** Every proposal that the person takes part in, the latest touched first. */
 export function listMyProposals({

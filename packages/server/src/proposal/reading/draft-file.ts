@@ -4,16 +4,16 @@ import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { canonicalApplication } from '@samspel/domain/proposal/canonical-application';
 import { checkProposal } from '@samspel/domain/proposal/check-proposal';
 import { databaseNow } from '@samspel/platform/clock';
-import { type Context, withActor } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { printApplication } from '../pdf/print-application.ts';
-import type { PrintDocument } from '../pdf/print-model.ts';
-import { renderPdf } from '../pdf/render-pdf.ts';
-import { namesOf } from '../person/person.queries.ts';
-import type { SubmissionFile } from '../submission/export-submission.ts';
-import { signerIds } from '../submission/print-submission.queries.ts';
+import { type Context, withActor } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { printApplication } from '../../pdf/print-application.ts';
+import type { PrintDocument } from '../../pdf/print-model.ts';
+import { renderPdf } from '../../pdf/render-pdf.ts';
+import { namesOf } from '../../person/person.queries.ts';
+import type { SubmissionFile } from '../../submission/export-submission.ts';
+import { signerIds } from '../../submission/print-submission.queries.ts';
+import { callOf, findProposal } from '../proposal.queries.ts';
 import { loadApplication } from './load-application.ts';
-import { callOf, findProposal } from './proposal.queries.ts';
 
 /** The application as it stands, marked as a draft on each page, for a board to read. */
 export async function draftPdf(

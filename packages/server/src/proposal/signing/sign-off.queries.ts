@@ -1,7 +1,7 @@
 import { personIdOf } from '@samspel/domain/actor';
 import { sql } from 'kysely';
-import type { CommandScope } from '../command.ts';
-import type { Db, Trx } from '../database.ts';
+import type { CommandScope } from '../../command.ts';
+import type { Db, Trx } from '../../database.ts';
 
 export type SignOffEnd = 'changed' | 'withdrawn' | 'partner_left' | 'lead_changed';
 

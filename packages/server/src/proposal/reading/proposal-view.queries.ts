@@ -10,20 +10,20 @@ import type { Membership } from '@samspel/domain/proposal/membership';
 import type { DocumentView, ProposalView } from '@samspel/domain/proposal/proposal-view';
 import { databaseNow } from '@samspel/platform/clock';
 import { documentStates } from '@samspel/sync/store/document-states';
-import { accessOf } from '../access/document-access.ts';
-import { listPledges } from '../cofunding/pledge.queries.ts';
-import { type Context, withActor } from '../command.ts';
-import { invitationViews } from '../consortium/consortium.queries.ts';
-import type { Trx } from '../database.ts';
-import { listRefs } from '../submission/submission.queries.ts';
-import { partnerViews } from './partner-view.queries.ts';
+import { accessOf } from '../../access/document-access.ts';
+import { listPledges } from '../../cofunding/pledge.queries.ts';
+import { type Context, withActor } from '../../command.ts';
+import { invitationViews } from '../../consortium/consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { listRefs } from '../../submission/submission.queries.ts';
 import {
   absentError,
   callOf,
   findProposal,
   listPartners,
   sectionOwners,
-} from './proposal.queries.ts';
+} from '../proposal.queries.ts';
+import { partnerViews } from './partner-view.queries.ts';
 
 /** The whole workspace of a proposal as one member sees it; its documents come by socket. */
 export function getProposalView(

@@ -4,11 +4,11 @@ import { DomainError } from '@samspel/domain/errors';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { canonicalPart } from '@samspel/domain/proposal/canonical-application';
 import { databaseNow } from '@samspel/platform/clock';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, runCommand } from '../command.ts';
-import type { SignOffPart } from './inputs.ts';
-import { loadApplication, sha256 } from './load-application.ts';
-import { absentError, lockProposal } from './proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, runCommand } from '../../command.ts';
+import type { SignOffPart } from '../inputs.ts';
+import { absentError, lockProposal } from '../proposal.queries.ts';
+import { loadApplication, sha256 } from '../reading/load-application.ts';
 import { isSigned } from './sign-off.queries.ts';
 
 /**

@@ -8,9 +8,9 @@ import {
   signPart,
   writeDocument,
   writtenApplication,
-} from '../../../../tests/support/application.ts';
-import { testDatabase } from '../../../../tests/support/database.ts';
-import { openStage } from '../../../../tests/support/stage.ts';
+} from '../../../../../tests/support/application.ts';
+import { testDatabase } from '../../../../../tests/support/database.ts';
+import { openStage } from '../../../../../tests/support/stage.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);

@@ -10,12 +10,12 @@ import {
   signPart,
   writeDocument,
   writtenApplication,
-} from '../../../../tests/support/application.ts';
-import { testDatabase } from '../../../../tests/support/database.ts';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { openStage } from '../../../../tests/support/stage.ts';
-import { exportFileOf } from '../submission/export-submission.ts';
-import { verifyExport } from '../submission/verify-export.ts';
+} from '../../../../../tests/support/application.ts';
+import { testDatabase } from '../../../../../tests/support/database.ts';
+import { eventually } from '../../../../../tests/support/eventually.ts';
+import { openStage } from '../../../../../tests/support/stage.ts';
+import { exportFileOf } from '../../submission/export-submission.ts';
+import { verifyExport } from '../../submission/verify-export.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);
