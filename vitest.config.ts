@@ -17,7 +17,6 @@ const project = (
     exclude?: string[];
     seconds: number;
     workers?: number;
-    retry?: number;
     postgres?: boolean;
   },
 ) => ({
@@ -28,7 +27,6 @@ const project = (
     testTimeout: options.seconds * 1000,
     hookTimeout: options.seconds * 2000,
     maxWorkers: options.workers ?? 2,
-    retry: options.retry ?? 0,
     // One PostgreSQL for all projects of a run; each file that asks gets a database of its own.
     globalSetup: options.postgres ? ['tests/support/global-setup.ts'] : [],
   },
@@ -56,15 +54,7 @@ export default defineConfig({
         postgres: true,
       }),
       project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 180 }),
-      project('e2e', ['tests/e2e/**/*.test.ts'], {
-        exclude: ['**/node_modules/**', 'tests/e2e/story.test.ts'],
-        seconds: 300,
-        workers: 1,
-        retry: 1,
-      }),
-      // Three people and a reader from an empty stage to a receipt. Not yet among the suites: its
-      // later steps do not hold on a loaded machine. `npx vitest run --project story`.
-      project('story', ['tests/e2e/story.test.ts'], { seconds: 300, workers: 1 }),
+      project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
     ],
   },
 });

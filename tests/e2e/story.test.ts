@@ -561,7 +561,6 @@ describe('the story', () => {
   it('no screen complained of anything but the cut network', () => {
     const complaints = [anna, berit, carl, reader].flatMap((who) => who.complaints);
     expect(complaints.filter((one) => !aboutNetwork(one))).toEqual([]);
-    expect(reader.complaints.filter((one) => !/ERR_CONNECTION|WebSocket/.test(one))).toEqual([]);
   });
 });
 

@@ -93,9 +93,9 @@ function watch(context: BrowserContext, product: Product, complain: (what: strin
   });
 }
 
-/** A tab without network complains of it, and rightly so. */
+/** A tab without network, or whose server was killed, complains of it, and rightly so. */
 export const aboutNetwork = (complaint: string): boolean =>
-  /net::ERR_|Failed to load resource|WebSocket connection to/.test(complaint);
+  /net::ERR_|WebSocket connection to/.test(complaint);
 
 export async function signIn(who: Person, product: Product, email: string): Promise<void> {
   const link = product.links.get(email);

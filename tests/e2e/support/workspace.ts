@@ -91,6 +91,8 @@ export class Workspace {
     await this.page.getByRole('button', { name }).click();
     await this.page.locator('[role="grid"] input').waitFor();
     await this.type(title);
+    // Past the function, which the line does not need.
+    await this.page.keyboard.press('Tab');
     await this.page.keyboard.press('Tab');
     await this.type(quantity);
     await this.page.keyboard.press('Tab');
