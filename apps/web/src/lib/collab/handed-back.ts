@@ -1,5 +1,5 @@
+import { type Cells, readCells } from '@samspel/documents/cell-conflict';
 import { readNarrative } from '@samspel/documents/narrative-document';
-import { type Cells, readCells } from '@samspel/documents/offline-cells';
 import type { DocumentKind } from '@samspel/domain/proposal/proposal-view';
 import type * as Y from 'yjs';
 
