@@ -51,22 +51,22 @@ class Page {
     if (this.#line) return;
     const line = this.#hub.connect(this.#person, (reply: Reply) => {
       if (this.#line !== line) return;
-      if (reply.type === 'subscribed') this.session.subscribed(reply);
-      else if (this.session.hear(reply)) this.#subscribe();
+      if (reply.type === 'subscribed') this.session.exchange.subscribed(reply);
+      else if (this.session.exchange.hear(reply)) this.#subscribe();
     });
     this.#line = line;
     this.#subscribe();
   }
 
   #subscribe(): void {
-    this.#line?.say(this.session.subscription(1));
+    this.#line?.say(this.session.exchange.subscription(1));
   }
 
   cut(): void {
     if (!this.#line) return;
     this.#line.cut();
     this.#line = null;
-    this.session.down();
+    this.session.exchange.down();
   }
 
   /** The page goes without a word and comes back; only what is in the store is left. */
@@ -117,7 +117,7 @@ describe('peers in memory', () => {
       for (let round = 0; round < 20; round++) {
         for (const page of pages) {
           page.connect();
-          if (page.session.state.refused) page.session.resendRefused();
+          if (page.session.state.refused) page.session.exchange.resendRefused();
         }
         await vi.advanceTimersByTimeAsync(100);
         hub.step();
@@ -126,7 +126,7 @@ describe('peers in memory', () => {
       for (const { session } of pages) {
         expect(session.state, `seed ${seed}`).toMatchObject({ unsaved: 0, refused: null });
         expect(bytesOf([Y.encodeStateAsUpdate(session.doc)]) === log, `seed ${seed}`).toBe(true);
-        const confirmed = Y.encodeStateAsUpdate(session.confirmedDocument());
+        const confirmed = Y.encodeStateAsUpdate(session.exchange.confirmedDocument());
         expect(bytesOf([confirmed]) === log, `seed ${seed}`).toBe(true);
         session.end();
       }
@@ -170,7 +170,7 @@ describe('peers in memory', () => {
     hub.step();
     await vi.advanceTimersByTimeAsync(2000);
     const handle = page.session.handle!;
-    page.session.hear({ type: 'epoch', handle, epoch: 2, access, frozen: null });
+    page.session.exchange.hear({ type: 'epoch', handle, epoch: 2, access, frozen: null });
     await vi.advanceTimersByTimeAsync(2000);
     await page.reload();
     expect(page.session.doc.getText('text').toString()).toBe(shown);

@@ -1,14 +1,15 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import {
   closeCodes,
-  decodeReplies,
-  encodeRequest,
   protocolVersion,
   type Reply,
   type Request,
   subProtocol,
 } from '../protocol/frames.ts';
+import { decodeReplies } from '../protocol/replies.ts';
+import { encodeRequest } from '../protocol/requests.ts';
 import type { Connection } from './document-state.ts';
+import { messagesOf } from './messages.ts';
 
 export interface LineOptions {
   url: string;
@@ -92,29 +93,7 @@ export class Line {
     const frames = this.#out;
     this.#out = [];
     if (!this.#up || frames.length === 0) return;
-    // One message has a limit; frames keep their order over several.
-    let message: Uint8Array[] = [];
-    let bytes = 0;
-    for (const frame of frames) {
-      if (bytes > 0 && bytes + frame.length > 64 * 1024) {
-        this.#transmit(message, bytes);
-        message = [];
-        bytes = 0;
-      }
-      message.push(frame);
-      bytes += frame.length;
-    }
-    this.#transmit(message, bytes);
-  }
-
-  #transmit(frames: Uint8Array[], bytes: number): void {
-    const message = new Uint8Array(bytes);
-    let at = 0;
-    for (const frame of frames) {
-      message.set(frame, at);
-      at += frame.length;
-    }
-    this.#socket?.send(message);
+    for (const message of messagesOf(frames)) this.#socket?.send(message);
   }
 
   readonly #onOnline = () => {

@@ -3,14 +3,7 @@ import { limits } from '../protocol/limits.ts';
 import type { RefusalReason } from './document-state.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-store.ts';
-
-interface Outgoing {
-  entry: OutboxEntry;
-  /** On this device's disk, or the device keeps nothing. */
-  stored: boolean;
-  /** Number of the message it went out with on the present line; 0: it has not. */
-  message: number;
-}
+import { groupFrom, inFlight, type Outgoing } from './outgoing.ts';
 
 export interface OutgoingNeeds {
   send(message: number, update: Uint8Array): void;
@@ -25,8 +18,6 @@ export interface OutgoingNeeds {
 const flushMs = 33;
 const inFlightMessages = 64;
 const inFlightBytes = 512 * 1024;
-const mergeEntries = 100;
-const mergeBytes = 64 * 1024;
 // What one message can carry, less its frame.
 const largestUpdate = limits.messageBytes - 1024;
 
@@ -71,6 +62,17 @@ export class OutgoingEdits {
   everything(): Uint8Array[] {
     const queued = this.#queue.map(({ entry }) => entry.update);
     return [...this.refusedUpdates(), ...queued, ...this.#gathering];
+  }
+
+  /** The lowest clock, by clientID, among the edits that the server has not taken. */
+  clocks(): Map<number, number> {
+    const clocks = new Map<number, number>();
+    for (const update of this.everything()) {
+      for (const [client, clock] of Y.parseUpdateMeta(update).from) {
+        clocks.set(client, Math.min(clock, clocks.get(client) ?? clock));
+      }
+    }
+    return clocks;
   }
 
   adopt(waiting: readonly OutboxEntry[], refused: readonly OutboxEntry[]): void {
@@ -130,18 +132,9 @@ export class OutgoingEdits {
   /** Sends what may be sent, in order. */
   pump(): void {
     if (this.#ended || !this.#needs.maySend() || this.#refused.length > 0) return;
-    let messages = 0;
-    let bytes = 0;
-    let last = 0;
-    let next = 0;
-    for (; next < this.#queue.length && this.#queue[next]!.message > 0; next++) {
-      const { message, entry } = this.#queue[next]!;
-      if (message !== last) messages += 1;
-      last = message;
-      bytes += entry.update.length;
-    }
+    let { messages, bytes, next } = inFlight(this.#queue);
     while (next < this.#queue.length && messages < inFlightMessages && bytes < inFlightBytes) {
-      const group = this.#group(next);
+      const group = groupFrom(this.#queue, next);
       if (group.length === 0) return;
       const updates = group.map(({ entry }) => entry.update);
       const update = updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates);
@@ -152,20 +145,6 @@ export class OutgoingEdits {
       bytes += update.length;
       next += group.length;
     }
-  }
-
-  /** What goes out together: after a long time offline there are many small edits. */
-  #group(from: number): Outgoing[] {
-    const group: Outgoing[] = [];
-    let bytes = 0;
-    for (let i = from; i < this.#queue.length && group.length < mergeEntries; i++) {
-      const outgoing = this.#queue[i]!;
-      if (!outgoing.stored) break;
-      bytes += outgoing.entry.update.length;
-      if (group.length > 0 && bytes > mergeBytes) break;
-      group.push(outgoing);
-    }
-    return group;
   }
 
   /** All up to this message is durable on the server. True when that was news. */

@@ -2,6 +2,8 @@ import type { Reply } from '../protocol/frames.ts';
 import { DocumentSession } from './document-session.ts';
 import type { ClientState, OpenDocument, OpenOptions } from './document-state.ts';
 import { Line } from './line.ts';
+import { Notices } from './notices.ts';
+import { OpenedDocument } from './opened-document.ts';
 import { Outbox } from './outbox.ts';
 import { type OutboxEntry, type OutboxStore, openMemoryOutbox } from './outbox-store.ts';
 import { browserLocks, type TabLocks } from './tab-locks.ts';
@@ -28,14 +30,12 @@ export class SyncClient {
   readonly #line: Line;
   readonly #sessions = new Map<string, DocumentSession>();
   readonly #requests = new Map<number, DocumentSession>();
-  readonly #listeners = new Set<() => void>();
-  readonly #changed = new Set<DocumentSession>();
+  readonly #notices = new Notices();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #begun: Promise<void>;
   #nextRequest = 1;
   #savedAt: number | null = null;
   #state: ClientState | null = null;
-  #notifying = false;
   #ended = false;
 
   constructor(options: SyncClientOptions) {
@@ -81,7 +81,7 @@ export class SyncClient {
     }
     for (const [name, list] of byDocument) {
       const session = this.#sessions.get(name);
-      if (session) session.adopt(list);
+      if (session) session.exchange.adopt(list);
       else {
         this.#session(name, false, list);
       }
@@ -110,8 +110,7 @@ export class SyncClient {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#notices.subscribe(listener);
   }
 
   /** Reference-counted: the same document is shared until everyone has closed it. */
@@ -121,7 +120,7 @@ export class SyncClient {
     session.use(keep);
     // Asked for again: perhaps the person may read it by now.
     if (session.absent) void this.#subscribe(session);
-    return new Opened(session);
+    return new OpenedDocument(session);
   }
 
   #session(name: string, keep: boolean, left: OutboxEntry[] = []): DocumentSession {
@@ -149,12 +148,12 @@ export class SyncClient {
     if (session.handle !== null || [...this.#requests.values()].includes(session)) return;
     const request = this.#nextRequest++;
     this.#requests.set(request, session);
-    this.#line.send(session.subscription(request));
+    this.#line.send(session.exchange.subscription(request));
   }
 
   #reopen(session: DocumentSession): void {
     if (session.handle !== null) this.#line.send({ type: 'unsubscribe', handle: session.handle });
-    session.down();
+    session.exchange.down();
     void this.#subscribe(session);
   }
 
@@ -165,21 +164,21 @@ export class SyncClient {
 
   #onDown(): void {
     this.#requests.clear();
-    for (const session of this.#sessions.values()) session.down();
+    for (const session of this.#sessions.values()) session.exchange.down();
   }
 
   #onReply(reply: Reply): void {
     switch (reply.type) {
       case 'subscribed': {
         const session = this.#answered(reply.request);
-        if (session) session.subscribed(reply);
+        if (session) session.exchange.subscribed(reply);
         else this.#line.send({ type: 'unsubscribe', handle: reply.handle });
         return;
       }
       case 'denied': {
         const session = this.#answered(reply.request);
         if (!session) return;
-        if (reply.code === 'absent') session.denied();
+        if (reply.code === 'absent') session.exchange.denied();
         else this.#later(retryMs, () => void this.#subscribe(session));
         return;
       }
@@ -189,7 +188,7 @@ export class SyncClient {
       default:
         for (const session of this.#sessions.values()) {
           if (session.handle !== reply.handle) continue;
-          if (session.hear(reply)) this.#reopen(session);
+          if (session.exchange.hear(reply)) this.#reopen(session);
           return;
         }
     }
@@ -212,19 +211,9 @@ export class SyncClient {
     this.#notify();
   }
 
-  /** Listeners hear of all changes of one turn together. */
   #notify(session?: DocumentSession): void {
     this.#state = null;
-    if (session) this.#changed.add(session);
-    if (this.#notifying) return;
-    this.#notifying = true;
-    queueMicrotask(() => {
-      this.#notifying = false;
-      const changed = [...this.#changed];
-      this.#changed.clear();
-      for (const each of changed) for (const listener of [...each.listeners]) listener();
-      for (const listener of [...this.#listeners]) listener();
-    });
+    this.#notices.of(session);
   }
 
   #later(ms: number, work: () => void): void {
@@ -239,6 +228,11 @@ export class SyncClient {
   async flush(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.flush()));
     await this.#outbox.settled();
+  }
+
+  /** Of the person's store on this device, for what is kept besides documents. */
+  get device(): Pick<Outbox, 'keptNames' | 'forget' | 'note' | 'noted'> {
+    return this.#outbox;
   }
 
   /** Closes the socket and wipes what this device remembers, unsent edits included. */
@@ -273,62 +267,5 @@ export class SyncClient {
 
   resume(): void {
     this.#line.start();
-  }
-}
-
-class Opened implements OpenDocument {
-  readonly #session: DocumentSession;
-  readonly #own = new Set<() => void>();
-  #closed = false;
-
-  constructor(session: DocumentSession) {
-    this.#session = session;
-  }
-
-  get name() {
-    return this.#session.name;
-  }
-  get doc() {
-    return this.#session.doc;
-  }
-  get awareness() {
-    return this.#session.awareness;
-  }
-  get state() {
-    return this.#session.state;
-  }
-
-  subscribe(listener: () => void): () => void {
-    // Wrapped, so that the same function can listen twice.
-    const own = () => listener();
-    this.#own.add(own);
-    this.#session.listeners.add(own);
-    return () => {
-      this.#own.delete(own);
-      this.#session.listeners.delete(own);
-    };
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    for (const own of this.#own) this.#session.listeners.delete(own);
-    this.#session.release();
-  }
-
-  confirmedDocument() {
-    return this.#session.confirmedDocument();
-  }
-  unsentDocument() {
-    return this.#session.unsentDocument();
-  }
-  takeRefused() {
-    return this.#session.takeRefused();
-  }
-  discardRefused(): void {
-    this.#session.takeRefused();
-  }
-  resendRefused(): void {
-    this.#session.resendRefused();
   }
 }

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { Malformed } from './byte-reader.ts';
-import {
-  decodeReplies,
-  decodeRequests,
-  encodeReply,
-  encodeRequest,
-  type Reply,
-  type Request,
-} from './frames.ts';
+import type { Reply, Request } from './frames.ts';
+import { decodeReplies, encodeReply } from './replies.ts';
+import { decodeRequests, encodeRequest } from './requests.ts';
 
 const bytes = new Uint8Array([1, 0, 255]);
 

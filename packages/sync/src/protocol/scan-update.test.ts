@@ -3,7 +3,8 @@ import * as Y from 'yjs';
 import { randomEdit } from '../testing/random-edits.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { Malformed } from './byte-reader.ts';
-import { missingFor, type Scan, scanUpdate } from './scan-update.ts';
+import { missingFor } from './missing-for.ts';
+import { type Scan, scanUpdate } from './scan-update.ts';
 
 const known = (clocks: Record<number, number>) => (client: number) => clocks[client] ?? 0;
 

@@ -1,7 +1,7 @@
 import type { Reply, Request } from '../protocol/frames.ts';
 import { scanUpdate } from '../protocol/scan-update.ts';
-import { admitUpdate, unboundClients } from '../server/admit-update.ts';
-import { ClientClocks } from '../server/client-clocks.ts';
+import { admitUpdate, unboundClients } from '../server/commit/admit-update.ts';
+import { ClientClocks } from '../server/commit/client-clocks.ts';
 
 export interface MemoryLine {
   say(request: Request): void;

@@ -1,11 +1,7 @@
 import { WebSocket } from 'ws';
-import {
-  decodeReplies,
-  encodeRequest,
-  type Reply,
-  type Request,
-  subProtocol,
-} from '../protocol/frames.ts';
+import { type Reply, type Request, subProtocol } from '../protocol/frames.ts';
+import { decodeReplies } from '../protocol/replies.ts';
+import { encodeRequest } from '../protocol/requests.ts';
 
 /** A client that says whatever a test wants, and keeps what it is told. */
 export class RawClient {

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { Malformed } from '../protocol/byte-reader.ts';
-import { closeCodes } from '../protocol/frames.ts';
-import type { Limits } from '../protocol/limits.ts';
-import type { Person } from './room.ts';
+import { Malformed } from '../../protocol/byte-reader.ts';
+import { closeCodes } from '../../protocol/frames.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { Person } from '../room/room.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface ConnectionNeeds {
@@ -63,6 +63,8 @@ export abstract class Connection {
   protected abstract left(): void;
   /** Frames of one turn as WebSocket messages. */
   protected abstract pack(frames: Uint8Array[]): Uint8Array[];
+  /** Sign of life, where the protocol has one, while sockets are not read and pings cannot be answered. */
+  abstract beat(): void;
 
   send(frame: Uint8Array): void {
     if (this.closed) return;

@@ -1,17 +1,17 @@
-import { Malformed } from '../protocol/byte-reader.ts';
-import type { Limits } from '../protocol/limits.ts';
-import { type Scan, scanUpdate } from '../protocol/scan-update.ts';
-import { readWholeLog } from '../store/log.ts';
-import { bindClients, findClientOwners } from '../store/lookups.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
+import { Malformed } from '../../protocol/byte-reader.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import { type Scan, scanUpdate } from '../../protocol/scan-update.ts';
+import { readWholeLog } from '../../store/log.ts';
+import { bindClients, findClientOwners } from '../../store/lookups.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import type { DatabaseGate } from '../database-gate.ts';
+import { learn } from '../room/delivery.ts';
+import { whyNot } from '../room/rights-watch.ts';
+import { mayWrite, type Room } from '../room/room.ts';
+import type { Refusal, Seat } from '../room/seat.ts';
 import { admitUpdate, refusal, unboundClients } from './admit-update.ts';
 import { ClientClocks } from './client-clocks.ts';
 import type { Committer } from './committer.ts';
-import type { DatabaseGate } from './database-gate.ts';
-import { learn } from './delivery.ts';
-import { whyNot } from './rights-watch.ts';
-import { mayWrite, type Room } from './room.ts';
-import type { Refusal, Seat } from './seat.ts';
 
 export interface IntakeNeeds {
   reads: SqlPool;

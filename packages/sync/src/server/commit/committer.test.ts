@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { limits } from '../protocol/limits.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import { DatabaseGate } from '../database-gate.ts';
+import { silentLog } from '../hub-log.ts';
+import { Delivery } from '../room/delivery.ts';
+import { Room } from '../room/room.ts';
+import { type Refusal, Seat, type SeatVoice } from '../room/seat.ts';
 import { Committer } from './committer.ts';
-import { DatabaseGate } from './database-gate.ts';
-import { Delivery } from './delivery.ts';
-import { silentLog } from './hub-log.ts';
-import { Room } from './room.ts';
-import { type Refusal, Seat, type SeatVoice } from './seat.ts';
 
 type Row = { seq: number | null; locked: boolean; at: number };
 

@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
-import { missingFor, type Scan, scanUpdate } from '../protocol/scan-update.ts';
+import { missingFor } from '../../protocol/missing-for.ts';
+import { type Scan, scanUpdate } from '../../protocol/scan-update.ts';
+import type { Refusal } from '../room/seat.ts';
 import type { ClientClocks } from './client-clocks.ts';
-import type { Refusal } from './seat.ts';
 
 export type Admission =
   | { verdict: 'take'; data: Uint8Array; ends: { client: number; end: number }[] }

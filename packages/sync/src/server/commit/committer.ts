@@ -1,28 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Limits } from '../protocol/limits.ts';
-import { type Commit, commitUpdates } from '../store/commit-updates.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import { type Commit, commitUpdates } from '../../store/commit-updates.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import { type DatabaseGate, isOutage, Stopped } from '../database-gate.ts';
+import type { HubLog } from '../hub-log.ts';
+import type { Delivery } from '../room/delivery.ts';
+import { whyNot } from '../room/rights-watch.ts';
+import { type LogEntry, mayWrite, type QueuedUpdate, type Room } from '../room/room.ts';
 import { refusal } from './admit-update.ts';
-import { type DatabaseGate, isOutage, Stopped } from './database-gate.ts';
-import type { Delivery } from './delivery.ts';
-import type { HubLog } from './hub-log.ts';
-import { whyNot } from './rights-watch.ts';
-import { type LogEntry, mayWrite, type QueuedUpdate, type Room } from './room.ts';
-
-interface Item extends QueuedUpdate {
-  room: Room;
-  /** Acknowledged, refused or put aside. */
-  settled: boolean;
-}
-
-/** What came of a room's part of a batch. */
-interface RoomOutcome {
-  /** To be tried again, in their order. */
-  returned: QueuedUpdate[];
-  why: 'locked' | 'stale' | null;
-  /** Persons one of whose updates the database refused: what follows of theirs builds on it. */
-  refused: Set<string>;
-}
+import { Batch, type Item, type RoomOutcome } from './batch.ts';
 
 export interface CommitterNeeds {
   commits: SqlPool;
@@ -91,21 +77,21 @@ export class Committer {
   }
 
   async #commitTick(): Promise<void> {
-    const { items, outcomes } = this.#take();
-    if (items.length === 0) return this.#rest();
+    const batch = new Batch(this.#ready, this.#needs.limits);
+    if (batch.items.length === 0) return this.#rest();
     this.#lastStart = performance.now();
     this.#running += 1;
     this.#schedule();
     try {
-      await this.#commit(items, outcomes);
+      await this.#commit(batch, batch.items);
     } catch (error) {
       if (!(error instanceof Stopped)) {
         this.#needs.log.warn({ err: error }, 'a commit ended in an unforeseen way');
       }
-      for (const item of items) if (!item.settled) this.#return(item, outcomes, 'stale');
+      for (const item of batch.items) if (!item.settled) batch.return(item, 'stale');
     } finally {
       this.#running -= 1;
-      for (const [room, outcome] of outcomes) this.#giveBack(room, outcome);
+      for (const [room, outcome] of batch.outcomes) this.#giveBack(room, outcome);
       this.#schedule();
       this.#rest();
     }
@@ -115,40 +101,12 @@ export class Committer {
     if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #take(): { items: Item[]; outcomes: Map<Room, RoomOutcome> } {
-    const { batchRows, batchBytes } = this.#needs.limits;
-    const items: Item[] = [];
-    const outcomes = new Map<Room, RoomOutcome>();
-    let bytes = 0;
-    for (const room of this.#ready) {
-      if (items.length >= batchRows || bytes >= batchBytes) break;
-      this.#ready.delete(room);
-      if (room.queue.length === 0) continue;
-      let count = 0;
-      for (const item of room.queue) {
-        if (items.length >= batchRows || bytes >= batchBytes) break;
-        items.push({ ...item, room, settled: false });
-        bytes += item.data?.length ?? 0;
-        count += 1;
-      }
-      room.inFlight = room.queue.slice(0, count);
-      room.queue = room.queue.slice(count);
-      room.state = 'committing';
-      outcomes.set(room, { returned: [], why: null, refused: new Set() });
-    }
-    return { items, outcomes };
-  }
-
-  async #commit(
-    items: Item[],
-    outcomes: Map<Room, RoomOutcome>,
-    pauseMs = firstRetryMs,
-  ): Promise<void> {
-    const now = items.filter((item) => !this.#setAside(item, outcomes));
+  async #commit(batch: Batch, items: readonly Item[], pauseMs = firstRetryMs): Promise<void> {
+    const now = items.filter((item) => this.#goesOn(batch, item));
     if (now.length === 0) return;
     const rows = now.filter((item) => item.data !== null);
     if (rows.length === 0) {
-      this.#settle(now, rows, { outcomes: [], at: this.#needs.now() }, outcomes);
+      this.#settle(batch, now, rows, { outcomes: [], at: this.#needs.now() });
       return;
     }
     const epochs = new Map(now.map(({ room }) => [room, room.epoch]));
@@ -164,40 +122,22 @@ export class Committer {
         })),
       );
     } catch (error) {
-      if (!isOutage(error)) return this.#bisect(now, outcomes, error);
+      if (!isOutage(error)) return this.#bisect(batch, now, error);
       this.#needs.gate.down(error);
       await wait(pauseMs, undefined, { ref: false });
       await this.#dropCommitted(now);
-      return this.#commit(now, outcomes, Math.min(pauseMs * 2, 1000));
+      return this.#commit(batch, now, Math.min(pauseMs * 2, 1000));
     }
     this.#needs.gate.up();
-    this.#settle(now, rows, commit, outcomes);
+    this.#settle(batch, now, rows, commit);
   }
 
-  /**
-   * What cannot go on in its order is put aside: after an earlier part of the same batch, or because the
-   * right to write ended while it waited for another try. The database compares epochs alone, and the
-   * room's may have moved since the update was admitted.
-   */
-  #setAside(item: Item, outcomes: Map<Room, RoomOutcome>): boolean {
-    const outcome = outcomes.get(item.room)!;
-    const { id } = item.seat.person;
-    if (item.data !== null && !mayWrite(item.room, item.seat.access)) outcome.refused.add(id);
-    if (outcome.refused.has(id)) {
-      this.#refuse(item);
-      return true;
-    }
-    if (outcome.why === null) return false;
-    this.#return(item, outcomes, outcome.why);
-    return true;
-  }
-
-  #return(item: Item, outcomes: Map<Room, RoomOutcome>, why: 'locked' | 'stale'): void {
-    const outcome = outcomes.get(item.room)!;
-    outcome.why = why;
-    item.settled = true;
-    const { seat, message, data, ends } = item;
-    outcome.returned.push({ seat, message, data, ends });
+  #goesOn(batch: Batch, item: Item): boolean {
+    const prospect = batch.prospect(item);
+    if (prospect === 'go') return true;
+    if (prospect === 'refuse') this.#refuse(item);
+    else batch.return(item, prospect);
+    return false;
   }
 
   #refuse(item: Item): void {
@@ -215,7 +155,7 @@ export class Committer {
    * The line broke: the batch may or may not be in the log. What has arrived there is not written again.
    * An update that only deletes may be, which changes nothing.
    */
-  async #dropCommitted(items: Item[]): Promise<void> {
+  async #dropCommitted(items: readonly Item[]): Promise<void> {
     const { gate, delivery } = this.#needs;
     for (const room of new Set(items.map((item) => item.room))) {
       await gate.untilDone(() => delivery.pull(room));
@@ -231,30 +171,30 @@ export class Committer {
   }
 
   /** Something in the batch cannot be stored: the halves are tried apart until it stands alone. */
-  async #bisect(items: Item[], outcomes: Map<Room, RoomOutcome>, error: unknown): Promise<void> {
+  async #bisect(batch: Batch, items: readonly Item[], error: unknown): Promise<void> {
     if (items.length === 1) {
       const item = items[0]!;
       this.#needs.log.warn({ err: error, document: item.room.id }, 'an update cannot be stored');
-      outcomes.get(item.room)!.refused.add(item.seat.person.id);
+      batch.of(item.room).refused.add(item.seat.person.id);
       this.#refuse(item);
       return;
     }
     const middle = items.length >> 1;
-    await this.#commit(items.slice(0, middle), outcomes);
-    await this.#commit(items.slice(middle), outcomes);
+    await this.#commit(batch, items.slice(0, middle));
+    await this.#commit(batch, items.slice(middle));
   }
 
   #settle(
-    items: Item[],
-    rows: Item[],
+    batch: Batch,
+    items: readonly Item[],
+    rows: readonly Item[],
     { outcomes: results, at }: Commit,
-    outcomes: Map<Room, RoomOutcome>,
   ): void {
     const entries = new Map<Room, LogEntry[]>();
     for (const [i, item] of rows.entries()) {
       const result = results[i]!;
       if (result.outcome !== 'committed') {
-        outcomes.get(item.room)!.why = result.outcome;
+        batch.of(item.room).why = result.outcome;
         continue;
       }
       for (const { client, end } of item.ends) item.room.clocks?.commit(client, end);
@@ -267,9 +207,9 @@ export class Committer {
     for (const [room, list] of entries) this.#needs.delivery.committed(room, list);
     if (entries.size > 0) this.#needs.wrote(entries.keys());
     for (const item of items) {
-      const { why } = outcomes.get(item.room)!;
+      const { why } = batch.of(item.room);
       if (why) {
-        this.#return(item, outcomes, why);
+        batch.return(item, why);
         continue;
       }
       this.#needs.released(item.data?.length ?? 0);

@@ -1,11 +1,11 @@
-import type { AccessMode } from '../protocol/frames.ts';
-import type { Announcement } from '../store/announce.ts';
-import { findRights, lookAt, type Rights } from '../store/lookups.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
-import { refusal } from './admit-update.ts';
-import type { DatabaseGate } from './database-gate.ts';
+import type { AccessMode } from '../../protocol/frames.ts';
+import type { Announcement } from '../../store/announce.ts';
+import { findRights, lookAt, type Rights } from '../../store/lookups.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import { refusal } from '../commit/admit-update.ts';
+import type { DatabaseGate } from '../database-gate.ts';
+import type { HubLog } from '../hub-log.ts';
 import type { Delivery } from './delivery.ts';
-import type { HubLog } from './hub-log.ts';
 import { mayWrite, type QueuedUpdate, type Room } from './room.ts';
 import type { Seat } from './seat.ts';
 
@@ -52,8 +52,13 @@ export class RightsWatch {
       const room = this.#needs.roomById(id);
       if (room) void this.refresh(room).catch(() => {});
     }
-    for (const id of announced.tail ?? []) this.#pull(this.#needs.roomById(id));
+    this.pull(announced.tail ?? []);
     if (announced.person !== undefined) this.#needs.closePerson(announced.person);
+  }
+
+  /** Of these documents somebody else has written something. */
+  pull(ids: readonly number[]): void {
+    for (const id of ids) this.#pull(this.#needs.roomById(id));
   }
 
   /** Resolves when epoch and rights of the room are as the database has them. */

@@ -1,8 +1,8 @@
-import { scanUpdate } from '../protocol/scan-update.ts';
-import { readWholeLog } from '../store/log.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
-import type { ClientClocks } from './client-clocks.ts';
-import type { HubLog } from './hub-log.ts';
+import { scanUpdate } from '../../protocol/scan-update.ts';
+import { readWholeLog } from '../../store/log.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import type { ClientClocks } from '../commit/client-clocks.ts';
+import type { HubLog } from '../hub-log.ts';
 import type { LogEntry, Room } from './room.ts';
 
 /** Passes what is in the log on to a room's readers, in the order of the log and without a gap. */

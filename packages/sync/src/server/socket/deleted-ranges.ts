@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { Malformed } from '../protocol/byte-reader.ts';
-import { scanUpdate } from '../protocol/scan-update.ts';
+import { Malformed } from '../../protocol/byte-reader.ts';
+import { scanUpdate } from '../../protocol/scan-update.ts';
 
 /** What is deleted in a document, and how far its clocks go. */
 export class DeletedRanges {

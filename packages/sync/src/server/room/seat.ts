@@ -1,4 +1,4 @@
-import type { AccessMode, NackCode } from '../protocol/frames.ts';
+import type { AccessMode, NackCode } from '../../protocol/frames.ts';
 import type { LogEntry, Person, Room } from './room.ts';
 
 export interface Refusal {

@@ -1,18 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import {
-  type AccessMode,
-  closeCodes,
-  decodeRequests,
-  encodeReply,
-  protocolVersion,
-  type Reply,
-  type Request,
-} from '../protocol/frames.ts';
+import { closeCodes, protocolVersion, type Reply, type Request } from '../../protocol/frames.ts';
+import { encodeReply } from '../../protocol/replies.ts';
+import { decodeRequests } from '../../protocol/requests.ts';
+import type { Person } from '../room/room.ts';
+import type { Seat } from '../room/seat.ts';
+import type { Seating } from '../room/seating.ts';
 import { Connection, type ConnectionNeeds } from './connection.ts';
-import type { LogEntry, Person } from './room.ts';
-import type { Seat, SeatVoice } from './seat.ts';
-import type { Seating } from './seating.ts';
+import { NativeVoice } from './native-voice.ts';
 
 export interface NativeNeeds extends ConnectionNeeds {
   seating: Seating;
@@ -192,57 +187,5 @@ export class NativeConnection extends Connection {
 
   evict(handle: number): void {
     this.#leave(handle);
-  }
-}
-
-class NativeVoice implements SeatVoice {
-  readonly #connection: NativeConnection;
-  handle = 0;
-
-  constructor(connection: NativeConnection) {
-    this.#connection = connection;
-  }
-
-  updates(from: number, to: number, updates: Uint8Array[]): void {
-    this.#connection.say({ type: 'batch', handle: this.handle, from, to, updates });
-  }
-
-  sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void {
-    let frame = shared.get('native') as Uint8Array | undefined;
-    if (!frame) {
-      const updates = entries.map((entry) => entry.data);
-      frame = encodeReply({ type: 'batch', handle: this.handle, from, to, updates });
-      shared.set('native', frame);
-    }
-    this.#connection.send(frame);
-  }
-
-  acknowledge(message: number, to: number, at: number): void {
-    this.#connection.say({ type: 'ack', handle: this.handle, message, to, at });
-  }
-
-  refuse(
-    message: number,
-    refusal: Pick<Extract<Reply, { type: 'nack' }>, 'code' | 'reason' | 'client' | 'clock'>,
-  ): void {
-    this.#connection.say({ type: 'nack', handle: this.handle, message, ...refusal });
-    this.#connection.refused(refusal.code);
-  }
-
-  presence(states: Uint8Array): void {
-    this.#connection.say({ type: 'awareness', handle: this.handle, states });
-  }
-
-  rights(epoch: number, access: AccessMode, frozen: string | null): void {
-    this.#connection.say({ type: 'epoch', handle: this.handle, epoch, access, frozen });
-    if (access === 'none') this.#connection.evict(this.handle);
-  }
-
-  synced(to: number): void {
-    this.#connection.say({ type: 'synced', handle: this.handle, to });
-  }
-
-  drained(): Promise<void> {
-    return this.#connection.drained();
   }
 }

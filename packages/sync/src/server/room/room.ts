@@ -1,6 +1,6 @@
-import type { AccessMode } from '../protocol/frames.ts';
-import type { FoundDocument } from '../store/lookups.ts';
-import type { ClientClocks } from './client-clocks.ts';
+import type { AccessMode } from '../../protocol/frames.ts';
+import type { FoundDocument } from '../../store/lookups.ts';
+import type { ClientClocks } from '../commit/client-clocks.ts';
 import { Presence } from './presence.ts';
 import type { Seat } from './seat.ts';
 

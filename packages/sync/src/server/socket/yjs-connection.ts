@@ -1,17 +1,28 @@
 import type { Duplex } from 'node:stream';
-import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { type AccessMode, closeCodes } from '../protocol/frames.ts';
-import { readWholeLog } from '../store/log.ts';
-import type { SqlPool } from '../store/sql-pool.ts';
+import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
+import { type AccessMode, closeCodes } from '../../protocol/frames.ts';
+import { readWholeLog } from '../../store/log.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import { readPresence } from '../room/presence.ts';
+import { type LogEntry, mayWrite, type Person } from '../room/room.ts';
+import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
+import type { Seating } from '../room/seating.ts';
 import { Connection, type ConnectionNeeds } from './connection.ts';
 import { DeletedRanges } from './deleted-ranges.ts';
-import { readPresence } from './presence.ts';
-import { type LogEntry, mayWrite, type Person } from './room.ts';
-import type { Refusal, Seat, SeatVoice } from './seat.ts';
-import type { Seating } from './seating.ts';
+import {
+  authDenied,
+  awarenessMessage,
+  messageAwareness,
+  messageQueryAwareness,
+  messageSync,
+  readStateVector,
+  syncMessage,
+  syncStep1,
+  syncStep2,
+  syncUpdate,
+} from './yjs-messages.ts';
 
 export interface YjsNeeds extends ConnectionNeeds {
   seating: Seating;
@@ -19,14 +30,6 @@ export interface YjsNeeds extends ConnectionNeeds {
   /** Null when the token does not open the document. */
   greet(connection: Connection, name: string, token: string): Promise<Person | null>;
 }
-
-const messageSync = 0;
-const messageAwareness = 1;
-const messageAuth = 2;
-const messageQueryAwareness = 3;
-const syncStep1 = 0;
-const syncStep2 = 1;
-const syncUpdate = 2;
 
 /** The standard y-websocket protocol: one document over one socket. It knows no acknowledgement. */
 export class YjsConnection extends Connection implements SeatVoice {
@@ -206,10 +209,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   presence(states: Uint8Array): void {
-    const out = encoding.createEncoder();
-    encoding.writeVarUint(out, messageAwareness);
-    encoding.writeVarUint8Array(out, states);
-    this.send(encoding.toUint8Array(out));
+    this.send(awarenessMessage(states));
   }
 
   rights(_epoch: number, access: AccessMode, frozen: string | null): void {
@@ -229,28 +229,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   synced(): void {}
-}
 
-function syncMessage(step: number, bytes: Uint8Array): Uint8Array {
-  const out = encoding.createEncoder();
-  encoding.writeVarUint(out, messageSync);
-  encoding.writeVarUint(out, step);
-  encoding.writeVarUint8Array(out, bytes);
-  return encoding.toUint8Array(out);
-}
-
-function authDenied(reason: string): Uint8Array {
-  const out = encoding.createEncoder();
-  encoding.writeVarUint(out, messageAuth);
-  encoding.writeVarUint(out, 0);
-  encoding.writeVarString(out, reason);
-  return encoding.toUint8Array(out);
-}
-
-function readStateVector(bytes: Uint8Array): Map<number, number> {
-  const reader = new ByteReader(bytes);
-  const vector = new Map<number, number>();
-  for (let left = reader.count(); left > 0; left--) vector.set(reader.uint(), reader.uint());
-  if (!reader.atEnd) throw new Malformed('trailing');
-  return vector;
+  /** It has no words for it. */
+  beat(): void {}
 }

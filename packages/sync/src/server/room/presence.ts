@@ -1,5 +1,5 @@
 import * as encoding from 'lib0/encoding';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
 import type { Person } from './room.ts';
 import type { Seat } from './seat.ts';
 

@@ -1,0 +1,276 @@
+import * as Y from 'yjs';
+import type { AccessMode, NackCode, Reply, Request } from '../protocol/frames.ts';
+import type { RefusalReason } from './document-state.ts';
+import type { Outbox } from './outbox.ts';
+import type { KeptDocument, OutboxEntry } from './outbox-store.ts';
+import { OutgoingEdits } from './outgoing-edits.ts';
+import { documentOf, ServerCopy } from './server-copy.ts';
+import { ShownDocument } from './shown-document.ts';
+import { Timers } from './timers.ts';
+
+export interface ExchangeNeeds {
+  outbox: Outbox;
+  send(request: Request): void;
+  /** Something that is shown has changed. */
+  changed(): void;
+  saved(at: number): void;
+  /** More of what the server has is here. */
+  reached(): void;
+  /** The right to read it has ended. */
+  denied(): void;
+}
+
+type Subscribed = Extract<Reply, { type: 'subscribed' }>;
+
+const awarenessPauseMs = 50;
+
+/** What is said between this device and the server about one document, and what it does to its copies. */
+export class DocumentExchange {
+  readonly #name: string;
+  readonly #needs: ExchangeNeeds;
+  readonly edits: OutgoingEdits;
+  readonly shown: ShownDocument;
+  readonly #server = new ServerCopy();
+  readonly #timers = new Timers();
+  handle: number | null = null;
+  access: AccessMode | null = null;
+  frozen: string | null = null;
+  /** All that the server had when the present line came up has arrived. */
+  #caughtUp = false;
+  /** The same for any line so far: the document can be shown and written, also offline. */
+  complete = false;
+  #recovered = false;
+  /** Refused in an earlier life of the page: not in `doc`, and not sent again unasked. */
+  #refusedBefore = false;
+
+  constructor(name: string, needs: ExchangeNeeds) {
+    this.#name = name;
+    this.#needs = needs;
+    this.edits = new OutgoingEdits(name, needs.outbox, {
+      send: (message, update) => {
+        if (this.handle === null) return;
+        needs.send({ type: 'update', handle: this.handle, message, update });
+      },
+      maySend: () => this.handle !== null && this.access === 'write' && this.frozen === null,
+      // A document that is denied never catches up: what is typed before its screen closes comes back.
+      wouldRefuse: () => (this.#caughtUp || this.access === 'none' ? this.#refusal() : null),
+      changed: () => needs.changed(),
+      confirmed: (update) => this.#confirm([update]),
+    });
+    this.shown = new ShownDocument({
+      edited: (update, byItself) => {
+        // After a remote change Yjs removes superfluous marks by itself: passed on where that is
+        // possible, but never shown to somebody as an edit of theirs that was refused.
+        if (byItself && (this.handle === null || this.#refusal())) return;
+        this.edits.add(update);
+      },
+      moved: () => this.#timers.later('awareness', awarenessPauseMs, () => this.#sendAwareness()),
+    });
+  }
+
+  /** Edits of an earlier life of the page (or another tab's): shown and sent, unless they were refused. */
+  adopt(left: readonly OutboxEntry[]): void {
+    const refused = left.filter((entry) => entry.refused !== null);
+    const waiting = left.filter((entry) => entry.refused === null);
+    if (refused.length > 0) this.#refusedBefore = true;
+    this.edits.adopt(waiting, refused);
+    this.shown.apply(waiting.map((entry) => entry.update));
+    this.edits.pump();
+    this.#needs.changed();
+  }
+
+  /** Begins with what this device has kept of the server's state. */
+  beginWith(kept: KeptDocument): void {
+    if (this.#server.seq > 0) return;
+    this.#server.seq = kept.seq;
+    this.#server.incarnation = kept.incarnation;
+    this.access = kept.access;
+    this.#confirm([kept.update]);
+    this.shown.apply([kept.update]);
+    this.#needs.changed();
+  }
+
+  /** What is worth keeping: all that the server has; what waits lies in the outbox. */
+  toKeep(): KeptDocument | null {
+    if (!this.#caughtUp || this.edits.unsaved > 0 || this.access === null) return null;
+    const { incarnation, seq } = this.#server;
+    const update = Y.encodeStateAsUpdate(this.confirmedDocument());
+    return { document: this.#name, incarnation, seq, update, access: this.access };
+  }
+
+  /** Nothing of the server's state has been here yet. */
+  get isBlank(): boolean {
+    return this.#server.seq === 0;
+  }
+
+  #sendAwareness(): void {
+    const states = this.shown.presence();
+    if (this.handle === null || !states) return;
+    this.#needs.send({ type: 'awareness', handle: this.handle, states });
+  }
+
+  subscription(request: number): Request {
+    return {
+      type: 'subscribe',
+      request,
+      name: this.#name,
+      since: this.#server.seq,
+      incarnation: this.#server.incarnation,
+      clientIds: [this.shown.doc.clientID],
+    };
+  }
+
+  subscribed(reply: Subscribed): void {
+    this.handle = reply.handle;
+    this.#recovered = false;
+    this.#server.goOnFrom(reply.incarnation, reply.since);
+    this.access = reply.access;
+    this.frozen = reply.frozen;
+    this.edits.startOver();
+    this.#rights(reply.access, reply.frozen);
+    this.shown.presentAgain();
+    this.#needs.changed();
+  }
+
+  /** The document does not exist for this person. */
+  denied(): void {
+    this.handle = null;
+    this.#caughtUp = false;
+    this.access = 'none';
+    this.edits.refuseAll('revoked');
+    this.#needs.denied();
+    this.#needs.changed();
+  }
+
+  down(): void {
+    this.handle = null;
+    this.#caughtUp = false;
+    this.shown.forgetOthers();
+    this.#needs.changed();
+  }
+
+  /** True when the document has to be opened anew to go on. */
+  hear(reply: Reply): boolean {
+    switch (reply.type) {
+      case 'batch':
+        if (reply.from > this.#server.seq) return true;
+        this.#confirm(reply.updates);
+        this.shown.apply(reply.updates);
+        this.#reached(reply.to);
+        break;
+      case 'ack':
+        if (this.edits.acknowledged(reply.message) && reply.at > 0) {
+          this.#needs.saved(reply.at);
+        }
+        this.#reached(reply.to);
+        break;
+      case 'nack':
+        return this.#refused(reply.message, reply.code, reply);
+      case 'epoch':
+        this.#rights(reply.access, reply.frozen);
+        if (reply.access === 'none') this.denied();
+        break;
+      case 'synced':
+        this.#caughtUp = true;
+        this.complete = true;
+        this.#reached(reply.to);
+        this.#dropKnown();
+        if (this.#refusal()) this.#refuseWaiting();
+        break;
+      case 'awareness':
+        this.shown.hearPresence(reply.states);
+        break;
+      default:
+      // The rest speaks of the line, not of a document.
+    }
+    this.#needs.changed();
+    return false;
+  }
+
+  #reached(seq: number): void {
+    this.#server.reached(seq);
+    this.#needs.reached();
+  }
+
+  #rights(access: AccessMode, frozen: string | null): void {
+    this.access = access;
+    this.frozen = frozen;
+    if (this.#refusal()) this.#refuseWaiting();
+    // What was refused by a freeze is still on the screen of its author, and is sent after the thaw.
+    else if (this.edits.refused?.reason === 'frozen' && !this.#refusedBefore) {
+      this.edits.resendRefused();
+    }
+    this.edits.pump();
+  }
+
+  /** What is on its way is answered by itself; what waits here would never be. */
+  #refuseWaiting(): void {
+    const reason = this.#refusal();
+    if (reason && this.#caughtUp && this.edits.unsaved > 0) this.edits.refuseUnsent(reason);
+  }
+
+  /** Taken before the line broke, and refused when it was sent again: it came back with the rest. */
+  #dropKnown(): void {
+    const suspect = this.edits.refused !== null || (this.#refusal() && this.edits.unsaved > 0);
+    if (!suspect || !this.#caughtUp) return;
+    this.edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
+  }
+
+  #refusal(): RefusalReason | null {
+    if (this.access !== 'write') return 'revoked';
+    return this.frozen === null ? null : 'frozen';
+  }
+
+  #refused(message: number, code: NackCode, at: { client: number; clock: number }): boolean {
+    if (code === 'busy') return true;
+    if (code === 'gap' && at.client === this.shown.doc.clientID && !this.#recovered) {
+      // The server lacks something that this device no longer holds apart: sent again out of the document.
+      this.#recovered = true;
+      const vector = Y.decodeStateVector(Y.encodeStateVector(this.shown.doc));
+      vector.set(at.client, at.clock);
+      this.edits.replaceAll(Y.encodeStateAsUpdate(this.shown.doc, Y.encodeStateVector(vector)));
+      this.#needs.changed();
+      return false;
+    }
+    const reason: RefusalReason = code === 'frozen' || code === 'revoked' ? code : 'invalid';
+    this.edits.refuseFrom(message, reason);
+    this.#dropKnown();
+    this.#needs.changed();
+    return false;
+  }
+
+  #confirm(updates: readonly Uint8Array[]): void {
+    this.#server.take(updates);
+    if (this.#server.isLong) this.#timers.later('compact', 0, () => this.#server.compact());
+  }
+
+  confirmedDocument(): Y.Doc {
+    return this.#server.document();
+  }
+
+  unsentDocument(): Y.Doc {
+    return documentOf([...this.#server.updates, ...this.edits.everything()]);
+  }
+
+  takeRefused(): Uint8Array[] {
+    const taken = this.edits.takeRefused();
+    // Yjs cannot take back what was applied: the document is made anew from what the server has.
+    if (taken.length > 0) this.shown.rebuild([...this.#server.updates, ...this.edits.everything()]);
+    this.#refusedBefore = false;
+    this.#needs.changed();
+    return taken;
+  }
+
+  resendRefused(): void {
+    this.shown.apply(this.edits.refusedUpdates());
+    this.#refusedBefore = false;
+    this.edits.resendRefused();
+    this.#needs.changed();
+  }
+
+  end(): void {
+    this.#timers.end();
+    this.edits.end();
+    this.shown.end();
+  }
+}

@@ -1,0 +1,155 @@
+import * as encoding from 'lib0/encoding';
+import { ByteReader, Malformed } from './byte-reader.ts';
+import type { AccessMode, NackCode, Reply } from './frames.ts';
+
+const replyTypes = {
+  welcome: 1,
+  subscribed: 2,
+  denied: 3,
+  batch: 4,
+  ack: 5,
+  nack: 6,
+  awareness: 7,
+  epoch: 8,
+  pong: 10,
+  synced: 11,
+} as const;
+
+const accessModes: readonly AccessMode[] = ['none', 'read', 'write'];
+// So that null and the empty string differ.
+const nothing = '\u0000';
+
+export function encodeReply(frame: Reply): Uint8Array {
+  const out = encoding.createEncoder();
+  const number = (value: number) => encoding.writeVarUint(out, value);
+  const text = (value: string) => encoding.writeVarString(out, value);
+  number(replyTypes[frame.type]);
+  switch (frame.type) {
+    case 'welcome':
+      number(frame.version);
+      number(frame.now);
+      break;
+    case 'subscribed':
+      number(frame.request);
+      number(frame.handle);
+      text(frame.incarnation);
+      number(frame.head);
+      number(frame.since);
+      number(frame.epoch);
+      number(accessModes.indexOf(frame.access));
+      text(frame.frozen ?? nothing);
+      break;
+    case 'denied':
+      number(frame.request);
+      text(frame.code);
+      break;
+    case 'batch':
+      number(frame.handle);
+      number(frame.from);
+      number(frame.to);
+      number(frame.updates.length);
+      for (const update of frame.updates) encoding.writeVarUint8Array(out, update);
+      break;
+    case 'ack':
+      number(frame.handle);
+      number(frame.message);
+      number(frame.to);
+      number(frame.at);
+      break;
+    case 'nack':
+      number(frame.handle);
+      number(frame.message);
+      text(frame.code);
+      text(frame.reason);
+      number(frame.client);
+      number(frame.clock);
+      break;
+    case 'awareness':
+      number(frame.handle);
+      encoding.writeVarUint8Array(out, frame.states);
+      break;
+    case 'epoch':
+      number(frame.handle);
+      number(frame.epoch);
+      number(accessModes.indexOf(frame.access));
+      text(frame.frozen ?? nothing);
+      break;
+    case 'pong':
+      number(frame.nonce);
+      number(frame.now);
+      break;
+    case 'synced':
+      number(frame.handle);
+      number(frame.to);
+  }
+  return encoding.toUint8Array(out);
+}
+
+/** All frames of one message. @throws {Malformed} */
+export function* decodeReplies(message: Uint8Array): Generator<Reply> {
+  const reader = new ByteReader(message);
+  while (!reader.atEnd) yield decodeReply(reader);
+}
+
+function decodeReply(reader: ByteReader): Reply {
+  const number = () => reader.uint();
+  const frozen = () => {
+    const text = reader.string();
+    return text === nothing ? null : text;
+  };
+  const access = () => accessModes[reader.uint()] ?? 'none';
+  switch (reader.uint()) {
+    case replyTypes.welcome:
+      return { type: 'welcome', version: number(), now: number() };
+    case replyTypes.subscribed:
+      return {
+        type: 'subscribed',
+        request: number(),
+        handle: number(),
+        incarnation: reader.string(),
+        head: number(),
+        since: number(),
+        epoch: number(),
+        access: access(),
+        frozen: frozen(),
+      };
+    case replyTypes.denied:
+      return { type: 'denied', request: number(), code: reader.string() };
+    case replyTypes.batch:
+      return {
+        type: 'batch',
+        handle: number(),
+        from: number(),
+        to: number(),
+        updates: Array.from({ length: reader.count() }, () => reader.slice()),
+      };
+    case replyTypes.ack:
+      return { type: 'ack', handle: number(), message: number(), to: number(), at: number() };
+    case replyTypes.nack:
+      return {
+        type: 'nack',
+        handle: number(),
+        message: number(),
+        code: reader.string() as NackCode,
+        reason: reader.string(),
+        client: number(),
+        clock: number(),
+      };
+    case replyTypes.awareness:
+      return { type: 'awareness', handle: number(), states: reader.slice() };
+    case replyTypes.epoch:
+      return {
+        type: 'epoch',
+        handle: number(),
+        epoch: number(),
+        access: access(),
+        frozen: frozen(),
+      };
+    case replyTypes.pong:
+      return { type: 'pong', nonce: number(), now: number() };
+    case replyTypes.synced:
+      return { type: 'synced', handle: number(), to: number() };
+    default:
+      throw new Malformed('opcode');
+  }
+}

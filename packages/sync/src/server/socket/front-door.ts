@@ -1,0 +1,145 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { closeCodes, subProtocol } from '../../protocol/frames.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import { findTokenOwner, useTicket } from '../../store/lookups.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import type { SocketPerson } from '../../store/tickets.ts';
+import type { DatabaseGate } from '../database-gate.ts';
+import type { HubLog } from '../hub-log.ts';
+import type { Person } from '../room/room.ts';
+import type { Seating } from '../room/seating.ts';
+import type { Connection } from './connection.ts';
+import { NativeConnection } from './native-connection.ts';
+import type { Sockets } from './sockets.ts';
+import { parseTarget, refuseUpgrade, type Target } from './upgrade.ts';
+import { YjsConnection } from './yjs-connection.ts';
+
+export interface FrontDoorNeeds {
+  reads: SqlPool;
+  limits: Limits;
+  gate: DatabaseGate;
+  seating: Seating;
+  sockets: Sockets;
+  log: HubLog;
+  allowedOrigins: readonly string[];
+  open: boolean;
+  /** Database time, ms. */
+  now(): number;
+}
+
+/** Who comes in: paths, origins, sub-protocols, tickets and tokens. */
+export class FrontDoor {
+  readonly #needs: FrontDoorNeeds;
+  readonly #server: WebSocketServer;
+  #nextConnection = 1;
+  #closed = false;
+
+  constructor(needs: FrontDoorNeeds) {
+    this.#needs = needs;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: needs.limits.messageBytes,
+      // Browsers insist on an answer that names one of theirs; there is only one to name.
+      handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
+    });
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const target = parseTarget(request);
+    if (!target) return false;
+    const refused = this.#whyNot(request, target);
+    if (refused) {
+      refuseUpgrade(socket, ...refused);
+      return true;
+    }
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      if (target.kind !== 'invalid') this.#connect(ws, socket, target);
+    });
+    return true;
+  }
+
+  #whyNot(request: IncomingMessage, target: Target): [number, string] | null {
+    if (this.#closed) return [503, 'restarting'];
+    if (target.kind === 'invalid') return [400, 'no such document name'];
+    const { origin } = request.headers;
+    const { open, allowedOrigins } = this.#needs;
+    // A browser always says which site opens the socket; another site must not ride on a session.
+    if (!open && origin !== undefined && !allowedOrigins.includes(origin)) return [403, 'origin'];
+    if (target.kind === 'native') {
+      const offered = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+      if (!offered.includes(subProtocol)) return [400, `sub-protocol ${subProtocol} expected`];
+    }
+    return null;
+  }
+
+  #connect(ws: WebSocket, socket: Duplex, target: Exclude<Target, { kind: 'invalid' }>): void {
+    const id = `~${this.#nextConnection++}`;
+    // Small frames must not wait for the answer to the one before.
+    if ('setNoDelay' in socket && typeof socket.setNoDelay === 'function') socket.setNoDelay(true);
+    const { limits, seating, reads, sockets, log, now } = this.#needs;
+    const needs = {
+      limits,
+      seating,
+      reads,
+      dirty: (connection: Connection) => sockets.dirty(connection),
+      gone: (connection: Connection) => sockets.gone(connection),
+      fault: (error: unknown) => log.warn({ err: error }, 'a message could not be handled'),
+      paused: () => sockets.paused,
+      now,
+    };
+    if (target.kind === 'native') {
+      const greet = (connection: Connection, ticket: string) => this.#greet(connection, ticket);
+      sockets.add(new NativeConnection(id, ws, socket, { ...needs, greet }));
+      return;
+    }
+    const greet = (connection: Connection, name: string, token: string) =>
+      this.#greetToken(connection, name, token);
+    const connection = new YjsConnection(id, ws, socket, { ...needs, greet });
+    sockets.add(connection);
+    void connection.begin(target.name, target.token);
+  }
+
+  async #greet(connection: Connection, ticket: string): Promise<Person | null> {
+    const { open, gate, reads } = this.#needs;
+    if (open) return anonymous(connection);
+    const found = await gate.untilDone(() => useTicket(reads, ticket));
+    return found && this.#admit(connection, found);
+  }
+
+  async #greetToken(connection: Connection, name: string, token: string): Promise<Person | null> {
+    const { open, gate, reads } = this.#needs;
+    if (open) return anonymous(connection);
+    const found = await gate.untilDone(() => findTokenOwner(reads, token, name));
+    return found && this.#admit(connection, { ...found, initials: '', colour: '' });
+  }
+
+  #admit(connection: Connection, found: SocketPerson): Person | null {
+    const { personId, name, initials, colour } = found;
+    const { sockets, limits } = this.#needs;
+    if (sockets.countOf(personId) >= limits.socketsPerPerson) {
+      connection.close(closeCodes.tooManySockets, 'too many sockets');
+      return null;
+    }
+    return { id: personId, name, initials, colour, anonymous: false };
+  }
+
+  /** Nobody new; those inside stay. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  end(): void {
+    this.#server.close();
+  }
+}
+
+const anonymous = (connection: Connection): Person => ({
+  id: connection.id,
+  name: '',
+  initials: '',
+  colour: '',
+  anonymous: true,
+});

@@ -1,0 +1,96 @@
+import type { Limits } from '../../protocol/limits.ts';
+import type { Connection } from './connection.ts';
+
+/** All open sockets: what goes out once a turn, and when none of them is read. */
+export class Sockets {
+  readonly #limits: Limits;
+  readonly #open = new Map<string, Connection>();
+  readonly #dirty = new Set<Connection>();
+  readonly #pauses = new Set<string>();
+  #waitingBytes = 0;
+  #flushScheduled = false;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  add(connection: Connection): void {
+    this.#open.set(connection.id, connection);
+  }
+
+  gone(connection: Connection): void {
+    this.#open.delete(connection.id);
+  }
+
+  get paused(): boolean {
+    return this.#pauses.size > 0;
+  }
+
+  countOf(personId: string): number {
+    let count = 0;
+    for (const { person } of this.#open.values()) if (person?.id === personId) count += 1;
+    return count;
+  }
+
+  /** Whether the connection that an anonymous person stands for still lives. */
+  async stillHere(id: string): Promise<boolean> {
+    const connection = this.#open.get(id);
+    if (!connection) return false;
+    if (await connection.answers(2000)) return true;
+    connection.terminate();
+    return false;
+  }
+
+  /** To be flushed at the end of this turn, together with all others. */
+  dirty(connection: Connection): void {
+    this.#dirty.add(connection);
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    setImmediate(() => {
+      this.#flushScheduled = false;
+      const dirty = [...this.#dirty];
+      this.#dirty.clear();
+      for (const each of dirty) each.flush();
+    });
+  }
+
+  /** Bytes that begin (or, negative, end) to wait for their commit. */
+  waits(bytes: number): void {
+    this.#waitingBytes += bytes;
+    if (this.#waitingBytes > this.#limits.queueHighBytes) this.setPause('queue', true);
+    else if (this.#waitingBytes < this.#limits.queueLowBytes) this.setPause('queue', false);
+  }
+
+  /** While anything stands in the way of commits no socket is read: TCP makes the senders wait. */
+  setPause(reason: string, on: boolean): void {
+    if (this.#pauses.has(reason) === on) return;
+    const before = this.paused;
+    if (on) this.#pauses.add(reason);
+    else this.#pauses.delete(reason);
+    const after = this.paused;
+    if (before === after) return;
+    for (const connection of this.#open.values()) {
+      if (after) connection.pause('hub');
+      else connection.resume('hub');
+    }
+  }
+
+  visit(now: number): void {
+    for (const connection of this.#open.values()) connection.visit(now);
+  }
+
+  checkAlive(): void {
+    for (const connection of this.#open.values()) connection.checkAlive();
+  }
+
+  beat(): void {
+    if (!this.paused) return;
+    for (const connection of this.#open.values()) connection.beat();
+  }
+
+  close(code: number, reason: string, whose?: string): void {
+    for (const connection of [...this.#open.values()]) {
+      if (whose === undefined || connection.person?.id === whose) connection.close(code, reason);
+    }
+  }
+}
