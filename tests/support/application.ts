@@ -9,6 +9,7 @@ import { loadApplication, partHash } from '@samspel/server/proposal/reading/load
 import { demoBudgets } from '@samspel/server/seed/demo-budgets';
 import { demoTexts } from '@samspel/server/seed/demo-texts';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
+import { sql } from 'kysely';
 import { type Caller, formConsortium, type Stage } from './stage.ts';
 
 type Edit = Parameters<typeof editDocument>[2];
@@ -22,6 +23,26 @@ export async function writeDocument(stage: Stage, name: string, edit: Edit): Pro
     const update = editDocument(kind, stored.updates, edit);
     if (update) await appendServerEdit(trx, name, update, null);
   });
+}
+
+/** Damages the log of a proposal's first section, so that it opens no more; answers how to mend it. */
+export async function damageDocument(
+  { database: { owner } }: Stage,
+  reader: Caller,
+  proposalId: string,
+): Promise<() => Promise<void>> {
+  const { call } = await reader.proposal.get({ id: proposalId });
+  const name = documentName('narrative', proposalId, call.sections[0]!.key);
+  const write = async (data: Buffer) => {
+    await sql`
+      update sync.upd u set data = ${data} from sync.doc d
+      where d.id = u.doc_id and d.name = ${name} and u.seq = 1`.execute(owner);
+  };
+  const { rows } = await sql<{ data: Buffer }>`
+    select u.data from sync.upd u join sync.doc d on d.id = u.doc_id
+    where d.name = ${name} and u.seq = 1`.execute(owner);
+  await write(Buffer.from([0xff]));
+  return () => write(rows[0]!.data);
 }
 
 export const paragraph = (text: string) => ({

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '@samspel/platform/config';
 import type { Diagnosis } from '@samspel/platform/db/diagnose';
 import { migrationSteps } from '@samspel/server/migrate';
+import type { Undecided } from '@samspel/server/proposal/submitting/undecided.queries';
 import { freeMebibytes } from './data-folder.ts';
 import { closedFolder } from './embedded/reachable.ts';
 import { inOneLine } from './failure.ts';
@@ -160,6 +161,21 @@ function checkClock(skewMs: number): Checked {
   // Nothing is decided by the host's clock; people still read it, and TLS does.
   const mend = "set the clocks by NTP; deadlines follow the database's clock";
   return fail('clock', `${Math.round(skewMs / 1000)} s from the database's`, mend);
+}
+
+/** A deadline may hang on each of them. */
+export function checkSubmissions(undecided: readonly Undecided[]): Checked[] {
+  if (undecided.length === 0) return [ok('submissions', 'every one received was decided')];
+  return undecided.map(({ intentId, proposalId, receivedAt, attempts, state }) => {
+    const what = state === 'waiting' ? 'waits for its decision' : 'was handed back';
+    const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+    const found = `proposal ${proposalId}, received ${receivedAt.toISOString()}, ${what} (${tried})`;
+    const mend =
+      state === 'waiting'
+        ? `is a worker running? look in the log for intent ${intentId}`
+        : `mend what the log says of intent ${intentId}, then ask its lead to submit again, unchanged`;
+    return fail('submissions', found, mend);
+  });
 }
 
 /** Left-over servers whose data folder no start holds. */

@@ -71,6 +71,10 @@ export const checks = {
   SU2: error('The duration is {months} months; the call takes {min} to {max}.'),
   SU3: error('No theme of the call is chosen.'),
   SU4: error('The project has no start date.'),
+
+  SY1: warning(
+    'The system failed while it examined the application. The failure is ours: nothing is lost, and you need change nothing. Submit again, unchanged, no later than {untilAt}; it then counts as received {receivedAt}.',
+  ),
 } as const satisfies Record<string, RuleText>;
 
 export type CheckId = keyof typeof checks;
@@ -79,6 +83,7 @@ export type CheckId = keyof typeof checks;
 export const laws = [
   ...['MO1', 'MO2', 'MO3', 'MO4', 'MO5', 'MO6', 'MO7', 'MO8', 'MO9'],
   ...['AC1', 'AC2', 'AC3', 'AC4', 'AC5', 'AC6', 'AC7', 'AC8', 'AC9'],
+  'SY2',
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],
   ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5'],
   ...['IN1', 'IN2', 'CJ1', 'EV1', 'TI1'],

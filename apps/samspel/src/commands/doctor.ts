@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '@samspel/platform/config';
 import { diagnose } from '@samspel/platform/db/diagnose';
+import { openDatabase } from '@samspel/platform/db/open-database';
+import type { Database } from '@samspel/server/database';
+import { listUndecided } from '@samspel/server/proposal/submitting/undecided.queries';
 import {
   type Checked,
   checkAddress,
@@ -13,6 +16,7 @@ import {
   checkRedis,
   checkSecret,
   checkSmtp,
+  checkSubmissions,
 } from '../checkup.ts';
 import { type Command, print, tell } from '../command.ts';
 import { runningServer } from '../embedded/cluster.ts';
@@ -40,15 +44,30 @@ async function checkTheDatabase(config: Config, folder: string): Promise<Checked
     if (closed) return [...checks, closed];
   }
   try {
-    const found = await withInstallation('doctor', ({ databaseUrl }) =>
-      diagnose(databaseUrl, schemas),
-    );
-    return [...checks, ...checkDatabase(found)];
+    const found = await withInstallation('doctor', ({ databaseUrl }) => lookInto(databaseUrl));
+    return [...checks, ...found];
   } catch (error) {
     const mend = embedded
       ? `look at ${path.join(cluster?.folder ?? folder, 'postgres.log')}`
       : 'look at DATABASE_URL and at the PostgreSQL it names';
     return [...checks, { what: 'database', state: 'FAIL', found: inOneLine(error), mend }];
+  }
+}
+
+async function lookInto(url: string): Promise<Checked[]> {
+  const checks = checkDatabase(await diagnose(url, schemas));
+  // A database that is not as this program knows it is not asked any further.
+  if (checks.some(({ what, state }) => what === 'migrations' && state !== 'ok')) return checks;
+  const db = openDatabase<Database>({
+    url,
+    role: 'samspel_app',
+    applicationName: 'samspel-doctor',
+    max: 1,
+  });
+  try {
+    return [...checks, ...checkSubmissions(await listUndecided(db))];
+  } finally {
+    await db.destroy();
   }
 }
 

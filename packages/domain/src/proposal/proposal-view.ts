@@ -103,7 +103,8 @@ export interface ProposalView {
 
 export type SubmitOutcome =
   | { outcome: 'accepted'; submission: SubmissionRef }
-  | { outcome: 'refused'; reason: 'findings' | 'late'; findings: Finding[] };
+  /** `system`: the system failed and nothing was judged; its one finding says until when to try again. */
+  | { outcome: 'refused'; reason: 'findings' | 'late' | 'system'; findings: Finding[] };
 
 /** What a member holds in hand after submission: enough to prove later what was received and when. */
 export interface ReceiptView {

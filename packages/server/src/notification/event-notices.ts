@@ -5,6 +5,8 @@ import { notify } from './notify.ts';
 import { coordinatorsOf, currentMembers, type MemberRecipient } from './recipients.queries.ts';
 
 interface Notice {
+  /** What it is called in the inbox, where it is not the event's name. */
+  kind?: string;
   params: Record<string, string | number>;
   personIds: string[];
 }
@@ -24,6 +26,15 @@ const toCoordinators: Teller = async (_trx, _payload, members) => ({
   params: {},
   personIds: idsOf(coordinatorsOf(members)),
 });
+
+/** A failure of the system is not told as a fault of the application. */
+const onRefused: Teller = async (trx, payload, members) => {
+  const notice = await toCoordinators(trx, payload, members);
+  const rules = Array.isArray(payload.rules) ? payload.rules : [];
+  return notice && rules.includes('SY1')
+    ? { ...notice, kind: 'proposal.submission_failed' }
+    : notice;
+};
 
 const toThePerson: Teller = async (_trx, payload) => ({
   params: {},
@@ -97,7 +108,7 @@ export const tellers = {
     ...members.filter((member) => member.partnerId === partnerId && member.role !== 'reader'),
   ]),
   'proposal.submitted': onSubmitted,
-  'proposal.submission_refused': toCoordinators,
+  'proposal.submission_refused': onRefused,
   'proposal.submission_withdrawn': toAll,
   'cofunding.pledge_made': onPledge,
   'cofunding.pledge_declined': onPledge,
@@ -131,7 +142,7 @@ export async function tellOfEvent(trx: Trx, event: StoredEvent): Promise<void> {
     await notify(trx, {
       effectKey: `event/${event.id}/${personId}`,
       personId,
-      kind: event.type,
+      kind: notice?.kind ?? event.type,
       proposalId,
       params: { title: proposal.title, ...notice?.params },
     });

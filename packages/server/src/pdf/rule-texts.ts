@@ -45,6 +45,7 @@ const swedish: Record<CheckId, string> = {
   SU2: 'Projekttiden är {months} månader; utlysningen tillåter {min} till {max}.',
   SU3: 'Inget av utlysningens teman är valt.',
   SU4: 'Projektet saknar startdatum.',
+  SY1: 'Systemet klarade inte att granska ansökan. Felet är vårt: inget är förlorat och ni behöver inte ändra något. Skicka in igen, oförändrat, senast {untilAt}; då räknas ansökan som mottagen {receivedAt}.',
 };
 
 const swedishWords: Record<string, string> = {

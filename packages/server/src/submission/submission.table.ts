@@ -9,6 +9,11 @@ export interface SubmitIntentTable {
   findings: ColumnType<unknown, string | null, string | null>;
   submissionId: string | null;
   finishedAt: Date | null;
+  /** How often the sweeper tried to decide it. */
+  attempts: Generated<number>;
+  lastAttemptAt: Date | null;
+  /** Equal for the same signed content; null on rows from before it was taken down. */
+  contentMark: Buffer | null;
 }
 
 export interface SubmissionTable {

@@ -107,10 +107,17 @@ async function loadContent(
   return { sections, budgets, cofunding, unreadable };
 }
 
+/** However often it is tried, this document of ours will not open. */
+export class UnreadableDocument extends Error {}
+
 function openStored(kind: DocumentKind, stored: StoredDocument | undefined) {
   // A document that should be there and is not must never be read as an empty one.
-  if (!stored) throw new Error(`a ${kind} document is missing`);
-  return openDocument(kind, stored.updates, { shapeVersion: stored.shapeVersion });
+  if (!stored) throw new UnreadableDocument(`a ${kind} document is missing`);
+  try {
+    return openDocument(kind, stored.updates, { shapeVersion: stored.shapeVersion });
+  } catch (cause) {
+    throw new UnreadableDocument(`a ${kind} document cannot be read`, { cause });
+  }
 }
 
 async function loadPledges(trx: Trx, proposalId: string): Promise<PledgeState[]> {

@@ -96,8 +96,8 @@ async function lastRefusal(trx: Trx, id: string): Promise<ProposalView['lastRefu
     .selectFrom('submitIntent')
     .select(['state', 'findings', 'finishedAt'])
     .where('proposalId', '=', id)
-    .orderBy('receivedAt', 'desc')
-    .orderBy('finishedAt', 'desc')
+    // A second try may count as received before others that ended before it.
+    .orderBy('finishedAt', (order) => order.desc().nullsFirst())
     .limit(1)
     .executeTakeFirst();
   if (row?.state !== 'refused' || !row.finishedAt) return null;

@@ -1,6 +1,5 @@
-import type { Actor } from '@samspel/domain/actor';
 import { canonicalJson } from '@samspel/domain/canonical-json';
-import { type Finding, isBlocking } from '@samspel/domain/finding';
+import { isBlocking } from '@samspel/domain/finding';
 import type { Application } from '@samspel/domain/proposal/application';
 import {
   canonicalApplication,
@@ -9,25 +8,24 @@ import {
 import { checkProposal } from '@samspel/domain/proposal/check-proposal';
 import { topics } from '@samspel/platform/bus/bus';
 import { failpoint } from '@samspel/platform/failpoint';
-import { type Selectable, sql } from 'kysely';
 import { syncAccess } from '../../access/sync-access.ts';
 import { appendTyped, type Context, withActor } from '../../command.ts';
 import type { Trx } from '../../database.ts';
 import { insertMoney, totalsOf } from '../../submission/insert-money.ts';
 import { moneyOfDocument } from '../../submission/money-of-document.ts';
 import { referenceOf } from '../../submission/reference.ts';
-import type { SubmitIntentTable } from '../../submission/submission.table.ts';
 import { callOf } from '../proposal.queries.ts';
 import { loadApplication, sha256 } from '../reading/load-application.ts';
-
-type Intent = Selectable<SubmitIntentTable>;
-
-/** What became of an intent to submit. */
-export type Decided =
-  | { outcome: 'accepted'; submissionId: string }
-  | { outcome: 'refused'; reason: 'findings' | 'late'; findings: Finding[] };
-
-const system: Actor = { kind: 'system' };
+import {
+  aggregateOf,
+  type Decided,
+  finish,
+  type Intent,
+  lockIntent,
+  outcomeOf,
+  submitterOf,
+} from './intent.queries.ts';
+import { refuseIntent } from './refuse-intent.ts';
 
 /**
  * Decides an intent on the frozen state, as of the instant it was received. Whoever comes second, the
@@ -37,14 +35,14 @@ export async function decideSubmission(
   context: Pick<Context, 'db' | 'bus'>,
   intentId: string,
 ): Promise<Decided> {
-  const result = await withActor(context.db, system, async (trx) => {
+  const result = await withActor(context.db, { kind: 'system' }, async (trx) => {
     const intent = await lockIntent(trx, intentId);
     if (intent.state !== 'received') return { decided: outcomeOf(intent), changed: false };
     const application = await loadApplication(trx, intent.proposalId, intent.receivedAt);
     failpoint('submit-loaded');
     const { findings } = checkProposal(application);
     const decided = findings.some(isBlocking)
-      ? await refuse(trx, intent, findings)
+      ? await refuseIntent(trx, intent, findings)
       : await accept(trx, intent, application);
     failpoint('submit-deciding');
     return { decided, changed: true };
@@ -52,51 +50,6 @@ export async function decideSubmission(
   failpoint('submit-decided');
   if (result.changed) void context.bus.publish(topics.outbox, {});
   return result.decided;
-}
-
-/** The proposal first, as every command locks it. */
-async function lockIntent(trx: Trx, intentId: string): Promise<Intent> {
-  const { proposalId } = await trx
-    .selectFrom('submitIntent')
-    .select('proposalId')
-    .where('id', '=', intentId)
-    .executeTakeFirstOrThrow();
-  await trx
-    .selectFrom('proposal')
-    .select('id')
-    .where('id', '=', proposalId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return trx
-    .selectFrom('submitIntent')
-    .selectAll()
-    .where('id', '=', intentId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
-
-function outcomeOf(intent: Intent): Decided {
-  if (intent.state === 'accepted') {
-    return { outcome: 'accepted', submissionId: intent.submissionId! };
-  }
-  const findings = (intent.findings ?? []) as Finding[];
-  const late = findings.some(({ rule }) => rule === 'CL2');
-  return { outcome: 'refused', reason: late ? 'late' : 'findings', findings };
-}
-
-/** Reopens everything as it was before: sign-offs stand, their parts stay frozen. */
-async function refuse(trx: Trx, intent: Intent, findings: Finding[]): Promise<Decided> {
-  const { proposalId } = intent;
-  await finish(trx, intent, { state: 'refused', findings: JSON.stringify(findings) });
-  await trx.updateTable('proposal').set({ status: 'draft' }).where('id', '=', proposalId).execute();
-  await syncAccess(trx, proposalId);
-  const rules = [...new Set(findings.filter(isBlocking).map(({ rule }) => rule))];
-  await appendTyped(trx, submitterOf(intent), aggregateOf(intent), 'proposal.submission_refused', {
-    proposalId,
-    submissionId: intent.submissionId!,
-    rules,
-  });
-  return { outcome: 'refused', reason: 'findings', findings };
 }
 
 async function accept(trx: Trx, intent: Intent, application: Application): Promise<Decided> {
@@ -182,25 +135,4 @@ async function nextNumber(trx: Trx, proposalId: string): Promise<number> {
     .where('proposalId', '=', proposalId)
     .executeTakeFirstOrThrow();
   return (last ?? 0) + 1;
-}
-
-function finish(
-  trx: Trx,
-  intent: Intent,
-  end: { state: 'accepted' | 'refused'; findings?: string },
-) {
-  return trx
-    .updateTable('submitIntent')
-    .set({ ...end, finishedAt: sql<Date>`samspel.now()` })
-    .where('id', '=', intent.id)
-    .execute();
-}
-
-/** The event names who submitted, also when the sweeper finished it. */
-function submitterOf({ personId }: Intent): Actor {
-  return { kind: 'person', personId, email: '', isAdmin: false, officerOf: [] };
-}
-
-function aggregateOf({ proposalId }: Intent) {
-  return { kind: 'proposal', id: proposalId } as const;
 }

@@ -10,7 +10,7 @@ import { type Context, withActor } from '../../command.ts';
 import { findReadableSubmission } from '../../submission/readable-submission.queries.ts';
 import { listRefs } from '../../submission/submission.queries.ts';
 import { absentError, callOf, findProposal } from '../proposal.queries.ts';
-import type { Decided } from './decide-submission.ts';
+import type { Decided } from './intent.queries.ts';
 
 type Asker = Pick<Context, 'db' | 'actor'>;
 

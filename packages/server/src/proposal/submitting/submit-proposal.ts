@@ -12,7 +12,9 @@ import { type CommandScope, type Context, runCommand } from '../../command.ts';
 import type { Db, Trx } from '../../database.ts';
 import type { SubmitProposal } from '../inputs.ts';
 import { absentError, callOf, lockProposal, type ProposalRow } from '../proposal.queries.ts';
-import { type Decided, decideSubmission } from './decide-submission.ts';
+import { decideOrHandBack } from './hand-back-submission.ts';
+import type { Decided } from './intent.queries.ts';
+import { contentMarkOf, receiptInstant } from './receipt-instant.queries.ts';
 
 /**
  * Submits in two transactions. The first records when the complete request came in, and freezes every
@@ -20,10 +22,10 @@ import { type Decided, decideSubmission } from './decide-submission.ts';
  * with the same recorded instant.
  */
 export async function submitProposal(context: Context, input: SubmitProposal): Promise<Decided> {
-  const receivedAt = await arrivalOf(context.db);
-  const intentId = await insist(() => receive(context, input, receivedAt));
+  const arrivedAt = await arrivalOf(context.db);
+  const intentId = await insist(() => receive(context, input, arrivedAt));
   failpoint('submit-received');
-  return decideSubmission(context, intentId);
+  return decideOrHandBack(context, intentId);
 }
 
 /** Before any lock is waited for: a queue at the deadline must not make a request late. */
@@ -50,7 +52,7 @@ const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Resolves to the intent whose decision answers this request: its own, or the one before it. */
-function receive(context: Context, input: SubmitProposal, receivedAt: Date): Promise<string> {
+function receive(context: Context, input: SubmitProposal, arrivedAt: Date): Promise<string> {
   return runCommand(context, async (scope) => {
     const { trx, actor } = scope;
     const { proposal, subject } = await lockProposal(trx, actor, input.id);
@@ -62,7 +64,9 @@ function receive(context: Context, input: SubmitProposal, receivedAt: Date): Pro
     if (answering) return answering;
     await assertSeenVersion(trx, input);
     const { definition, closesAt } = await callOf(trx, proposal);
-    const intent = { id: input.intentId, proposalId: input.id, personId, receivedAt };
+    const contentMark = await contentMarkOf(trx, input.id);
+    const receivedAt = await receiptInstant(trx, input.id, arrivedAt, contentMark);
+    const intent = { id: input.intentId, proposalId: input.id, personId, receivedAt, contentMark };
     if (receivedAt > closesAt) {
       const place = { kind: 'call' } as const;
       const late = findingOf('CL2', 'proposal', { closesAt: definition.closesAt }, place);
@@ -94,7 +98,7 @@ async function findAnswering(
     .select('id')
     .where('proposalId', '=', proposal.id)
     .where('state', '=', state)
-    .orderBy('receivedAt', 'desc')
+    .orderBy('finishedAt', 'desc')
     .orderBy('id', 'desc')
     .executeTakeFirstOrThrow();
   return latest.id;
@@ -115,7 +119,15 @@ interface Intent {
   proposalId: string;
   personId: string;
   receivedAt: Date;
+  contentMark: Buffer;
 }
+
+const undecided = {
+  state: 'received',
+  findings: null,
+  finishedAt: null,
+  lastAttemptAt: null,
+} as const;
 
 async function takeIn(context: Context, scope: CommandScope, intent: Intent): Promise<void> {
   const { trx, append } = scope;
@@ -123,7 +135,7 @@ async function takeIn(context: Context, scope: CommandScope, intent: Intent): Pr
   const submissionId = context.ids.newId();
   await trx
     .insertInto('submitIntent')
-    .values({ ...intent, state: 'received', findings: null, submissionId, finishedAt: null })
+    .values({ ...intent, ...undecided, submissionId })
     .execute();
   await trx
     .updateTable('proposal')
@@ -149,10 +161,11 @@ async function refuseLate(
     .insertInto('submitIntent')
     .values({
       ...intent,
+      ...undecided,
       state: 'refused',
       findings: JSON.stringify([late]),
       submissionId,
-      finishedAt: intent.receivedAt,
+      finishedAt: sql<Date>`samspel.now()`,
     })
     .execute();
   const aggregate = { kind: 'proposal', id: intent.proposalId } as const;
