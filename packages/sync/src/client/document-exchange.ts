@@ -39,6 +39,8 @@ export class DocumentExchange {
   #caughtUp = false;
   /** The same for any line so far: the document can be shown and written, also offline. */
   complete = false;
+  /** It began with what this device had kept. */
+  fromDevice = false;
   #recovered = false;
   /** Refused in an earlier life of the page: not in `doc`, and not sent again unasked. */
   #refusedBefore = false;
@@ -85,6 +87,7 @@ export class DocumentExchange {
     this.#server.seq = kept.seq;
     this.#server.incarnation = kept.incarnation;
     this.access = kept.access;
+    this.fromDevice = true;
     this.#confirm([kept.update]);
     this.shown.apply([kept.update]);
     this.#needs.changed();
@@ -96,11 +99,6 @@ export class DocumentExchange {
     const { incarnation, seq } = this.#server;
     const update = Y.encodeStateAsUpdate(this.confirmedDocument());
     return { document: this.#name, incarnation, seq, update, access: this.access };
-  }
-
-  /** Nothing of the server's state has been here yet. */
-  get isBlank(): boolean {
-    return this.#server.seq === 0;
   }
 
   #sendAwareness(): void {

@@ -177,6 +177,30 @@ describe('peers in memory', () => {
     page.session.end();
   });
 
+  test('a copy is kept as soon as it is asked for, and forgotten as soon as it is not', async () => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.connect();
+    hub.step();
+    page.session.doc.getText('text').insert(0, 'med på resan');
+    await vi.advanceTimersByTimeAsync(100);
+    hub.step();
+    expect([...page.session.exchange.edits.clocks()]).toEqual([]);
+    page.session.keep(true);
+    await vi.advanceTimersByTimeAsync(10);
+    await page.reload();
+    expect(page.session.doc.getText('text').toString()).toBe('med på resan');
+    expect(page.session.state).toMatchObject({ kept: true, synced: false, access: 'write' });
+    page.session.doc.getText('text').insert(0, 'mer ');
+    expect([...page.session.exchange.edits.clocks()]).toEqual([[page.session.doc.clientID, 0]]);
+    page.session.keep(false);
+    await page.session.flush();
+    await page.reload();
+    expect(page.session.state).toMatchObject({ kept: false, unsaved: 1 });
+    page.session.end();
+  });
+
   test('what the server had taken before a freeze is not called refused after it', async () => {
     const hub = new MemoryHub();
     const page = new Page(hub, 'a');

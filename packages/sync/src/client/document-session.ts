@@ -68,12 +68,8 @@ export class DocumentSession {
 
   /** Whoever may not read it any more does not read it on this device either, offline. */
   #forgetKept(): void {
-    if (this.exchange.isBlank) return;
     this.#timers.cancel('keep');
-    const nothing = { incarnation: '', seq: 0, update: new Uint8Array([0, 0]) };
-    void this.#needs.outbox
-      .keep({ document: this.name, ...nothing, access: 'none' })
-      .catch(() => {});
+    void this.#needs.outbox.forget([this.name]).catch(() => {});
   }
 
   get doc(): Y.Doc {
@@ -85,9 +81,10 @@ export class DocumentSession {
   }
 
   get state(): DocumentState {
-    const { complete, access, frozen, edits, shown } = this.exchange;
+    const { complete, fromDevice, access, frozen, edits, shown } = this.exchange;
     this.#state ??= {
       synced: complete,
+      kept: fromDevice,
       connection: this.#needs.connection(),
       access: access ?? (edits.unsaved > 0 ? 'write' : 'read'),
       frozen,

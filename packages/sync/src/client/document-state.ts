@@ -13,6 +13,8 @@ export type RefusalReason = 'frozen' | 'revoked' | 'invalid';
 export interface DocumentState {
   /** Everything the server had when we connected has arrived. Stays true while the line is down. */
   synced: boolean;
+  /** A copy that this device kept stands in until the server's own has come. */
+  kept: boolean;
   connection: Connection;
   /** What the server last said; 'read' until it has said anything, unless edits wait on this device. */
   access: Access;
@@ -43,6 +45,10 @@ export interface OpenDocument {
   unsentDocument(): Y.Doc;
   /** The refused updates; `doc` goes back to what the server has, this device forgets them. */
   takeRefused(): Uint8Array[];
+  /** From which clock on, by clientID, edits of this device (other lives of the page included) are unsent. */
+  unsentClocks(): ReadonlyMap<number, number>;
+  /** Keeps the whole document on this device (encrypted) from now on, or forgets the copy. */
+  keep(yes: boolean): void;
   /** As `takeRefused`, for those who do not want them. */
   discardRefused(): void;
   /** Offers refused edits again, e.g. after a thaw. They stay refused if the server still says no. */

@@ -8,7 +8,7 @@ interface Sealed {
 type StoredEntry = Omit<OutboxEntry, 'update'> & Sealed;
 type StoredDocument = Omit<KeptDocument, 'update'> & Sealed;
 
-const version = 1;
+const version = 2;
 const keyId = 'device';
 
 /**
@@ -64,6 +64,25 @@ export async function openIndexedDbOutbox(
       const { iv, data, ...rest } = stored;
       return { ...rest, update: await box.open({ iv, data }, document) };
     },
+    keptNames() {
+      return read(db, 'documents', (store) => store.getAllKeys()) as Promise<string[]>;
+    },
+    async forget(documents) {
+      await write(db, 'documents', (store) => {
+        for (const document of documents) store.delete(document);
+      });
+    },
+    async note(name, content) {
+      const sealed = content && (await box.seal(content, `note:${name}`));
+      await write(db, 'notes', (store) => {
+        if (sealed) store.put(sealed, name);
+        else store.delete(name);
+      });
+    },
+    async noted(name) {
+      const sealed = await read<Sealed | undefined>(db, 'notes', (store) => store.get(name));
+      return sealed ? box.open(sealed, `note:${name}`) : null;
+    },
     async wipe() {
       const transaction = db.transaction(stores, 'readwrite');
       for (const store of stores) transaction.objectStore(store).clear();
@@ -78,15 +97,18 @@ export async function openIndexedDbOutbox(
   };
 }
 
-const stores = ['key', 'outbox', 'documents'];
+const stores = ['key', 'outbox', 'documents', 'notes'];
 
 function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name, version);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('key');
-      request.result.createObjectStore('outbox', { keyPath: 'key' });
-      request.result.createObjectStore('documents', { keyPath: 'document' });
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        request.result.createObjectStore('key');
+        request.result.createObjectStore('outbox', { keyPath: 'key' });
+        request.result.createObjectStore('documents', { keyPath: 'document' });
+      }
+      if (oldVersion < 2) request.result.createObjectStore('notes');
     };
     request.onsuccess = () => {
       // So that another tab can wipe or upgrade.

@@ -48,6 +48,12 @@ export class OpenedDocument implements OpenDocument {
   unsentDocument() {
     return this.#session.exchange.unsentDocument();
   }
+  unsentClocks() {
+    return this.#session.exchange.edits.clocks();
+  }
+  keep(yes: boolean): void {
+    this.#session.keep(yes);
+  }
   takeRefused() {
     return this.#session.exchange.takeRefused();
   }

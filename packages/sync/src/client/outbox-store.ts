@@ -29,6 +29,11 @@ export interface OutboxStore {
   all(): Promise<OutboxEntry[]>;
   keep(document: KeptDocument): Promise<void>;
   kept(document: string): Promise<KeptDocument | null>;
+  keptNames(): Promise<string[]>;
+  forget(documents: readonly string[]): Promise<void>;
+  /** Whatever else the page must know to open without network; null forgets it. */
+  note(name: string, content: Uint8Array | null): Promise<void>;
+  noted(name: string): Promise<Uint8Array | null>;
   /** Forgets everything, the key included. */
   wipe(): Promise<void>;
   close(): void;
@@ -38,6 +43,7 @@ export interface OutboxStore {
 export function openMemoryOutbox(): OutboxStore {
   const entries = new Map<string, OutboxEntry>();
   const documents = new Map<string, KeptDocument>();
+  const notes = new Map<string, Uint8Array>();
   return {
     durable: false,
     async put(list) {
@@ -55,9 +61,23 @@ export function openMemoryOutbox(): OutboxStore {
     async kept(name) {
       return documents.get(name) ?? null;
     },
+    async keptNames() {
+      return [...documents.keys()];
+    },
+    async forget(names) {
+      for (const name of names) documents.delete(name);
+    },
+    async note(name, content) {
+      if (content) notes.set(name, content);
+      else notes.delete(name);
+    },
+    async noted(name) {
+      return notes.get(name) ?? null;
+    },
     async wipe() {
       entries.clear();
       documents.clear();
+      notes.clear();
     },
     close() {},
   };

@@ -82,6 +82,11 @@ export class Outbox {
     return (await this.#store).kept(document);
   }
 
+  /** After everything that was to be kept before. */
+  forget(documents: readonly string[]): Promise<void> {
+    return this.#inOrder((store) => store.forget(documents));
+  }
+
   /** Resolves when all that was asked so far is done. */
   async settled(): Promise<void> {
     while (this.#forgotten.length > 0) await new Promise((resolve) => setTimeout(resolve, 0));

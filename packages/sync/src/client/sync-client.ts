@@ -230,11 +230,6 @@ export class SyncClient {
     await this.#outbox.settled();
   }
 
-  /** Of the person's store on this device, for what is kept besides documents. */
-  get device(): Pick<Outbox, 'keptNames' | 'forget' | 'note' | 'noted'> {
-    return this.#outbox;
-  }
-
   /** Closes the socket and wipes what this device remembers, unsent edits included. */
   async signOut(): Promise<void> {
     this.#end();
