@@ -6,12 +6,11 @@ import {
   moveLine,
   readBudget,
   removeLine,
-  restoreLine,
   setCell,
   setFlatRate,
 } from './budget-document.ts';
 import { keepTheirs, readCells, takeMine, valueAt } from './cell-conflict.ts';
-import { type ConcurrentEdits, watchConcurrentCells } from './concurrent-cells.ts';
+import { type ConcurrentCell, watchConcurrentCells } from './concurrent-cells.ts';
 import { exchangeAll, openPeers, pull } from './peers.fixture.ts';
 
 /** One writes, away or not, the other goes on; `mineWins` says whose client id Yjs prefers. */
@@ -21,15 +20,12 @@ function part(mineWins: boolean, online = false) {
   const line = addLine(theirs, { cells: { note: 'start', quantity: '1' } });
   const second = addLine(theirs);
   pull(mine, theirs);
-  const told: ConcurrentEdits = { cells: [], removedRows: [] };
+  const told: ConcurrentCell[] = [];
   watchConcurrentCells(
     mine,
     'budget',
     { online: () => online, unsentClocks: () => new Map() },
-    ({ cells, removedRows }) => {
-      told.cells.push(...cells);
-      told.removedRows.push(...removedRows);
-    },
+    (cells) => told.push(...cells),
   );
   const meet = () => {
     // The server's log comes first, as it does on return: peers forget a value that lost.
@@ -46,7 +42,7 @@ test.each([true, false])('DO4 a cell that others changed keeps their value (%j)'
   const { mine, theirs, line, meet } = part(mineWins);
   setCell(mine, line, 'note', 'offline');
   setCell(theirs, line, 'note', 'later');
-  const { cells } = meet();
+  const cells = meet();
   const place = { root: 'lines', rowId: line, field: 'note' };
   const stands = mineWins ? 'mine' : 'theirs';
   const by = theirs.clientID;
@@ -66,7 +62,7 @@ test('DO4 what only one of both changed, or both to the same, is no conflict and
   setCell(mine, second, 'unit', 'hour');
   setCell(theirs, second, 'unit', 'hour');
   addLine(mine);
-  expect(meet()).toEqual({ cells: [], removedRows: [] });
+  expect(meet()).toEqual([]);
   expect(readBudget(mine, 'A').sheet.lines).toHaveLength(3);
   expect(readBudget(theirs, 'A').sheet.lines[0]).toMatchObject({
     note: 'mine',
@@ -80,7 +76,7 @@ test('DO4 flat rates are cells too; the order of rows is not a matter for a pers
   setFlatRate(theirs, 'otherOnStaff', 3000);
   moveLine(mine, line, second);
   moveLine(theirs, line, second);
-  const { cells } = meet();
+  const cells = meet();
   expect(cells).toMatchObject([
     { root: 'flat', rowId: null, field: 'otherOnStaff', mine: 4000, theirs: 3000 },
   ]);
@@ -92,10 +88,11 @@ test('DO4 a line that others removed while one wrote in it is named, and can be 
   const { mine, theirs, line, meet } = part(false);
   setCell(mine, line, 'note', 'offline');
   removeLine(theirs, line);
-  const { cells, removedRows } = meet();
-  expect(cells).toEqual([]);
-  expect(removedRows).toEqual([{ root: 'lines', rowId: line, by: theirs.clientID }]);
-  restoreLine(mine, line);
+  const [removal, ...rest] = meet();
+  expect(rest).toEqual([]);
+  const place = { root: 'lines', rowId: line, field: 'deleted' };
+  expect(removal).toMatchObject({ ...place, mine: false, theirs: true, by: theirs.clientID });
+  takeMine(mine, removal!);
   expect(noteOf(mine)).toBe('offline');
 });
 
@@ -119,7 +116,7 @@ test('DO4 whatever both did, after keeping theirs every cell they changed has th
       write(theirs, others);
       const before = readCells(theirs, 'budget');
       const own2 = readCells(mine, 'budget');
-      const { cells } = meet();
+      const cells = meet();
       keepTheirs(mine, cells);
       exchangeAll([mine, theirs]);
       const after = readCells(theirs, 'budget');
@@ -143,7 +140,7 @@ test('DO4 online, the one whose value lost is told, and only that one', () => {
     const { mine, theirs, line, meet } = part(mineWins, true);
     setCell(mine, line, 'note', 'mine');
     setCell(theirs, line, 'note', 'theirs');
-    const { cells } = meet();
+    const cells = meet();
     expect(noteOf(mine)).toBe(mineWins ? 'mine' : 'theirs');
     expect(cells.map(({ stands, away }) => [stands, away])).toEqual(
       mineWins ? [] : [['theirs', false]],
@@ -157,9 +154,9 @@ test('DO4 whoever saw a value and changed it has overwritten nobody', () => {
   pull(theirs, mine);
   setCell(theirs, line, 'note', 'better');
   setCell(theirs, line, 'note', 'best');
-  expect(meet().cells).toEqual([]);
+  expect(meet()).toEqual([]);
   setCell(mine, line, 'note', 'mine again');
-  expect(meet().cells).toEqual([]);
+  expect(meet()).toEqual([]);
   expect(noteOf(theirs)).toBe('mine again');
 });
 
@@ -181,17 +178,17 @@ test.each([true, false])(
     // The page is new and has nothing but what was left: it fits in when the rest arrives.
     const page = new Y.Doc();
     page.clientID = 2000;
-    const told: ConcurrentEdits[] = [];
+    const told: ConcurrentCell[] = [];
     const unsentClocks = () => new Map([[gone.clientID, from]]);
     watchConcurrentCells(page, 'budget', { online: () => true, unsentClocks }, (edits) =>
-      told.push(edits),
+      told.push(...edits),
     );
     Y.applyUpdate(page, left);
     Y.applyUpdate(page, Y.encodeStateAsUpdate(theirs));
-    expect(told.flatMap(({ cells }) => cells)).toMatchObject([
+    expect(told).toMatchObject([
       { rowId: line, field: 'note', mine: 'left', theirs: 'later', away: true },
     ]);
-    keepTheirs(page, told[0]!.cells);
+    keepTheirs(page, told);
     expect(valueAt(page, { root: 'lines', rowId: line, field: 'note' })).toBe('later');
   },
 );

@@ -12,18 +12,6 @@ export interface ConcurrentCell extends CellConflict {
   away: boolean;
 }
 
-export interface RemovedRow {
-  root: string;
-  rowId: string;
-  by: number;
-}
-
-export interface ConcurrentEdits {
-  cells: ConcurrentCell[];
-  /** Rows that others removed while the author, away, wrote in them: offer to restore. */
-  removedRows: RemovedRow[];
-}
-
 export interface Author {
   /** Others see at once what is written now. */
   online(): boolean;
@@ -40,13 +28,13 @@ export function watchConcurrentCells(
   doc: Y.Doc,
   kind: DocumentKind,
   author: Author,
-  tell: (edits: ConcurrentEdits) => void,
+  tell: (cells: ConcurrentCell[]) => void,
 ): () => void {
   if (kind === 'narrative') return () => {};
   const watch = new Watch(doc, documentKinds[kind].roots, author);
   const look = (transaction: Y.Transaction) => {
-    const edits = watch.look(transaction);
-    if (edits.cells.length > 0 || edits.removedRows.length > 0) tell(edits);
+    const cells = watch.look(transaction);
+    if (cells.length > 0) tell(cells);
   };
   doc.on('afterTransaction', look);
   return () => doc.off('afterTransaction', look);
@@ -66,8 +54,8 @@ class Watch {
     this.#author = author;
   }
 
-  look(transaction: Y.Transaction): ConcurrentEdits {
-    const edits: ConcurrentEdits = { cells: [], removedRows: [] };
+  look(transaction: Y.Transaction): ConcurrentCell[] {
+    const found: ConcurrentCell[] = [];
     const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
     const byOthers = [...transaction.afterState].some(
       ([client, clock]) =>
@@ -81,17 +69,21 @@ class Watch {
       const head = written[0];
       if (!head) continue;
       if (head.id.client === this.#doc.clientID && isNew(head)) this.#wrote(place);
-      const cell = this.#conflict(place, written, isNew);
-      if (cell) edits.cells.push(cell);
-      else if (place.rowId && place.field === 'deleted' && isNew(head)) {
-        const { root, rowId } = place;
-        const removed = contentOf(head) === true && !this.#isMine(head);
-        if (removed && this.#wroteIn(root, rowId, registers)) {
-          edits.removedRows.push({ root, rowId, by: head.id.client });
-        }
-      }
+      const cell =
+        this.#conflict(place, written, isNew) ??
+        (isNew(head) ? this.#removal(place, head, registers) : null);
+      if (cell) found.push(cell);
     }
-    return edits;
+    return found;
+  }
+
+  /** Others removed the row while the author, away, wrote in it: mine is that it stays. */
+  #removal(place: CellPlace, head: Y.Item, registers: Y.Map<unknown>): ConcurrentCell | null {
+    if (place.rowId === null || place.field !== 'deleted') return null;
+    if (contentOf(head) !== true || this.#isMine(head)) return null;
+    if (!this.#wroteIn(place.root, place.rowId, registers)) return null;
+    const by = head.id.client;
+    return { ...place, mine: false, theirs: true, by, stands: 'theirs', away: true };
   }
 
   #conflict(
