@@ -14,6 +14,8 @@ export interface Host {
   /** `publicUrl` with the port that is listened on, `demo` only on a host that nobody else reaches. */
   config: Config;
   db: Db;
+  /** Connections of its own that are asked for the time and nothing else: no queue stands before them. */
+  clock: Db;
   auth: Auth;
   bus: Bus;
   files: Files;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Bus } from '@samspel/platform/bus/bus';
+import { databaseNow } from '@samspel/platform/clock';
 import type { Config } from '@samspel/platform/config';
 import { assertUnprivileged } from '@samspel/platform/db/assert-unprivileged';
 import { openDatabase } from '@samspel/platform/db/open-database';
@@ -54,7 +55,15 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     max: 15,
     log,
   });
-  const ends: (() => Promise<void>)[] = [() => db.destroy()];
+  const clock = openDatabase<Database>({
+    url,
+    role: 'samspel_app',
+    applicationName: 'samspel-api-clock',
+    max: 2,
+    idleTimeoutMs: 0,
+    log,
+  });
+  const ends: (() => Promise<void>)[] = [() => db.destroy(), () => clock.destroy()];
   let stopping = false;
   const stop = async () => {
     stopping = true;
@@ -62,6 +71,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   };
   try {
     await assertUnprivileged(db);
+    // Connected before anybody is in a hurry.
+    await databaseNow(clock);
     const metrics = openMetrics();
     const webClient = await readWebClient(options.webClient);
     // The port may be chosen by the system, and links need it: listen first, answer once all is ready.
@@ -82,7 +93,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const health = options.health ?? (() => []);
     const isStopping = () => stopping;
     const app = createApp({
-      ...{ config, db, auth, bus, files, webClient, metrics, log, health, streams },
+      ...{ config, db, clock, auth, bus, files, webClient, metrics, log, health, streams },
       stopping: isStopping,
     });
     fetch = app.fetch as Fetch;

@@ -16,6 +16,8 @@ export interface Context {
   config: Config;
   log: Logger;
   ids: { newId(): string; newToken(): string };
+  /** When the complete request was there, for what has a deadline; where its host took that down. */
+  arrivedAt?: Date | undefined;
 }
 
 export interface Aggregate {

@@ -13,13 +13,16 @@ export interface DatabaseOptions {
   searchPath?: string;
   /** Connections of the pool. */
   max?: number;
+  /** After this long an idle connection is closed; 0 keeps it. */
+  idleTimeoutMs?: number;
   statementTimeoutMs?: number;
   log?: Pick<Logger, 'warn'>;
 }
 
 /** A PostgreSQL pool with the time limits that keep one stuck statement from holding the others. */
 export function openPool(options: DatabaseOptions): pg.Pool {
-  return poolOf({ ...clientSettings(options), max: options.max ?? 10 }, options.log);
+  const { max = 10, idleTimeoutMs = 10_000, log } = options;
+  return poolOf({ ...clientSettings(options), max, idleTimeoutMillis: idleTimeoutMs }, log);
 }
 
 /** A pool that outlives the loss of any of its connections, also of one in use between two statements. */

@@ -5,13 +5,14 @@ import type { Finding } from '@samspel/domain/finding';
 import { canProposal } from '@samspel/domain/proposal/can-proposal';
 import { findingOf } from '@samspel/domain/rules';
 import { failpoint } from '@samspel/platform/failpoint';
-import { isOutage } from '@samspel/platform/outage';
+import { insist } from '@samspel/platform/insist';
 import { sql } from 'kysely';
 import { syncAccess } from '../../access/sync-access.ts';
 import { type CommandScope, type Context, runCommand } from '../../command.ts';
-import type { Db, Trx } from '../../database.ts';
+import type { Trx } from '../../database.ts';
 import type { SubmitProposal } from '../inputs.ts';
 import { absentError, callOf, lockProposal, type ProposalRow } from '../proposal.queries.ts';
+import { arrivalInstant } from './arrival.ts';
 import { decideOrHandBack } from './hand-back-submission.ts';
 import type { Decided } from './intent.queries.ts';
 import { contentMarkOf, receiptInstant } from './receipt-instant.queries.ts';
@@ -22,34 +23,13 @@ import { contentMarkOf, receiptInstant } from './receipt-instant.queries.ts';
  * with the same recorded instant.
  */
 export async function submitProposal(context: Context, input: SubmitProposal): Promise<Decided> {
-  const arrivedAt = await arrivalOf(context.db);
+  // Before any lock is waited for: a queue at the deadline must not make a request late.
+  const arrivedAt = context.arrivedAt ?? (await arrivalInstant(context.db));
+  // A busy database must not make late what has arrived: it is tried again with the same instant.
   const intentId = await insist(() => receive(context, input, arrivedAt));
   failpoint('submit-received');
   return decideOrHandBack(context, intentId);
 }
-
-/** Before any lock is waited for: a queue at the deadline must not make a request late. */
-async function arrivalOf(db: Db): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`
-    select date_trunc('milliseconds', samspel.now()) as at`.execute(db);
-  return rows[0]!.at;
-}
-
-/** A busy database must not make late what has arrived: it is tried again with the same instant. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      const busy = code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE || isOutage(error);
-      if (!busy || tries === 3) throw error;
-    }
-  }
-}
-
-const QUERY_CANCELED = '57014';
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Resolves to the intent whose decision answers this request: its own, or the one before it. */
 function receive(context: Context, input: SubmitProposal, arrivedAt: Date): Promise<string> {
