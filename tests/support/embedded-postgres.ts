@@ -17,6 +17,11 @@ import { databaseUser } from '@samspel/samspel/embedded/database-user';
 import { reachableBinaries } from '@samspel/samspel/embedded/place';
 
 export interface EmbeddedDatabase {
+  port: number;
+  /** Holds `data` (PGDATA). */
+  directory: string;
+  /** The server's process; its children are its backends. */
+  pid(): number;
   /** Login of the superuser; the path (database) is to be filled in. */
   urlOf(database: string): string;
   /** SIGKILL to the server, as the kernel would when memory runs out. */
@@ -28,17 +33,30 @@ export interface EmbeddedDatabase {
 
 const password = 'samspel-test';
 
+interface EmbeddedOptions {
+  /** With the durability of production; otherwise nothing need reach the disk. */
+  durable?: boolean;
+  /** More settings, as `name=value`. */
+  settings?: string[];
+  /** A folder of its own, instead of one below the temporary folder. */
+  directory?: string;
+}
+
 /** A PostgreSQL of its own in a temporary folder, which goes away with this process however it ends. */
 export async function startEmbeddedPostgres(
-  options: { durable?: boolean } = {},
+  options: EmbeddedOptions = {},
 ): Promise<EmbeddedDatabase> {
   // Directly below the temporary folder: as root the server runs as `postgres`, which must reach it.
-  const directory = await mkdtemp(path.join(tmpdir(), 'samspel-pg-'));
+  const directory = options.directory ?? (await mkdtemp(path.join(tmpdir(), 'samspel-pg-')));
   await chmod(directory, 0o755);
   const guard = guardAgainstOrphans(directory);
   const user = databaseUser();
   const cluster: Cluster = { user, folder: directory, binaries: reachableBinaries(user) };
-  const settings = ['max_connections=300', ...(options.durable ? [] : forgetful)];
+  const settings = [
+    'max_connections=300',
+    ...(options.durable ? [] : forgetful),
+    ...(options.settings ?? []),
+  ];
   const port = await freePort();
   const start = async () => {
     const started = startServer(cluster, port, settings);
@@ -54,6 +72,9 @@ export async function startEmbeddedPostgres(
     throw error;
   }
   return {
+    port,
+    directory,
+    pid: () => child.pid ?? 0,
     urlOf: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
     async kill() {
       const gone = once(child, 'exit');

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { openDatabase } from '@samspel/platform/db/open-database';
+import { migrateToLatest } from '@samspel/server/migrate';
+import type { Kysely } from 'kysely';
+import {
+  type EmbeddedDatabase,
+  freePort,
+  startEmbeddedPostgres,
+} from '../../support/embedded-postgres.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+
+const program = path.resolve(
+  import.meta.dirname,
+  '../../../packages/sync/src/testing/hub-child.ts',
+);
+
+/** A hub in a process of its own, always on the same port. */
+export class HubProcess {
+  readonly port: number;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #command: string[];
+  #child: ChildProcess | undefined;
+
+  constructor(port: number, env: Record<string, string>, command: string[] = []) {
+    this.port = port;
+    this.#env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...env, PORT: String(port) };
+    this.#command = [...command, process.execPath, program];
+  }
+
+  /** Resolves when it accepts connections. */
+  async start(): Promise<void> {
+    const [file = '', ...args] = this.#command;
+    const child = spawn(file, args, { env: this.#env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.once('data', () => resolve());
+      child.once('exit', () => reject(new Error('the hub ended before it was ready')));
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}
+
+export interface SyncInstallation {
+  postgres: EmbeddedDatabase;
+  hub: HubProcess;
+  /** Between the clients and the hub, between the hub and its database. */
+  toHub: FaultProxy;
+  toPostgres: FaultProxy;
+  /** Where clients connect. */
+  url: string;
+  /** Past every fault, as the application's own role. */
+  db: Kysely<unknown>;
+  stop(): Promise<void>;
+}
+
+interface InstallationOptions {
+  random: () => number;
+  postgres?: Parameters<typeof startEmbeddedPostgres>[0];
+  /** Before the hub's program, e.g. what gives it another clock. */
+  command?: string[];
+  env?: Record<string, string>;
+}
+
+/** PostgreSQL with the durability of production, a hub process, and a bad wire on both sides of it. */
+export async function startSyncInstallation(
+  options: InstallationOptions,
+): Promise<SyncInstallation> {
+  const postgres = await startEmbeddedPostgres({ durable: true, ...options.postgres });
+  const url = postgres.urlOf('postgres');
+  await migrateToLatest(url, { info: () => {} });
+  const toPostgres = await startFaultProxy(postgres, options.random);
+  const wired = new URL(url);
+  wired.port = String(toPostgres.port);
+  const hub = new HubProcess(
+    await freePort(),
+    { ...options.env, DATABASE_URL: wired.toString() },
+    options.command,
+  );
+  await hub.start();
+  const toHub = await startFaultProxy(hub, options.random);
+  const db = openDatabase<unknown>({ url, applicationName: 'test', role: 'samspel_app' });
+  return {
+    ...{ postgres, hub, toHub, toPostgres, db },
+    url: `ws://127.0.0.1:${toHub.port}`,
+    async stop() {
+      await hub.kill();
+      await db.destroy();
+      await Promise.all([toHub.stop(), toPostgres.stop()]);
+      await postgres.stop();
+    },
+  };
+}
