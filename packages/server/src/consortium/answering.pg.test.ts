@@ -93,6 +93,42 @@ describe('answering', () => {
     );
   });
 
+  test('a link that no longer holds names nothing: whoever finds it reads no draft’s title', async () => {
+    const over = { proposalTitle: '', leadName: '', organisationName: '', message: '', email: '' };
+    const used = await invited('joined@smart-textiles.example');
+    const person = await stage.person('joined@smart-textiles.example');
+    await person.consortium.acceptInvitation({ token: used.token });
+    const look = (caller: typeof person, { token }: { token: string }) =>
+      caller.consortium.lookupInvitation({ token });
+    expect(await look(stage.visitor, used)).toMatchObject({
+      ...over,
+      state: 'used',
+      proposalId: null,
+    });
+    expect(await look(person, used)).toMatchObject({
+      ...over,
+      state: 'used',
+      proposalId: used.proposalId,
+    });
+    const email = 'forgot@smart-textiles.example';
+    const expired = await invited(email);
+    expect(await look(stage.visitor, expired)).toMatchObject({
+      state: 'open',
+      proposalTitle: 'Smart textil, smart vård',
+    });
+    await database.setClock({ offsetMs: 8 * 24 * 3600 * 1000 });
+    expect(await look(stage.visitor, expired)).toMatchObject({ ...over, state: 'expired' });
+    await database.setClock({ offsetMs: 0 });
+    await expired.coordinator.consortium.withdrawInvitation({ invitationId: expired.invitationId });
+    expect(await look(stage.visitor, expired)).toMatchObject({ ...over, state: 'withdrawn' });
+    const addressee = await stage.person(email);
+    expect(await look(addressee, expired)).toMatchObject({
+      ...over,
+      state: 'withdrawn',
+      proposalId: null,
+    });
+  });
+
   test('declining is seen with its reason, and the organisation may be asked again', async () => {
     const email = 'declines@smart-textiles.example';
     const { token, proposalId, coordinator, partnerId } = await invited(email);

@@ -7,7 +7,10 @@ import type { Trx } from '../database.ts';
 import { findInvitationByHash, type Invitation } from './consortium.queries.ts';
 import { invitationState } from './open-invitation.ts';
 
-/** What a link says to whoever opened it; somebody else's link names nothing and nobody. */
+/**
+ * What a link says to whoever opened it. Somebody else's link names nothing and nobody, and neither does
+ * one that no longer holds: it may have been forwarded, or found, long after.
+ */
 export function lookupInvitation(
   context: Context,
   { token }: { token: string },
@@ -19,7 +22,13 @@ export function lookupInvitation(
     const offer = { ...nothing, state, signedIn: actor.kind === 'person' };
     if (!invitation || state === 'unknown') return offer;
     if (state === 'other_address') return { ...offer, email: maskAddress(invitation.email) };
-    return { ...offer, ...(await describe(trx, invitation)) };
+    if (state === 'open') return { ...offer, ...(await describe(trx, invitation)) };
+    const joined = actor.kind === 'person' && invitation.status === 'accepted';
+    return {
+      ...offer,
+      proposalId: joined ? invitation.proposalId : null,
+      expiresAt: invitation.expiresAt.toISOString(),
+    };
   });
 }
 
