@@ -20,10 +20,14 @@ export type ProposalVerb =
   | 'proposal.submit'
   | 'proposal.withdraw_submission';
 
-/** `partnerId`: whose part; `signed`: whether the part that the verb would change is signed off. */
+/**
+ * `partnerId`: whose part; `signed`: whether the part that the verb would change is signed off;
+ * `lies`: whether a submission lies with the authority, also while the proposal is open again.
+ */
 export interface ProposalTarget extends ProposalSubject {
   partnerId?: string;
   signed?: boolean;
+  lies?: boolean;
 }
 
 const reading: readonly ProposalVerb[] = ['proposal.read', 'proposal.export_draft'];
@@ -57,9 +61,10 @@ function byRole(member: Membership, verb: ProposalVerb, target: ProposalTarget):
   return allowed;
 }
 
-function byPhase(verb: ProposalVerb, { phase, signed }: ProposalTarget): Decision {
+function byPhase(verb: ProposalVerb, { phase, signed, lies }: ProposalTarget): Decision {
   if (verb === 'proposal.withdraw_submission') {
-    return phase === 'submitted' ? allowed : conflicting('nothing_submitted');
+    if (phase === 'submitting') return frozen('being_submitted');
+    return phase === 'submitted' || lies ? allowed : conflicting('nothing_submitted');
   }
   if (phase === 'submitting') return frozen('being_submitted');
   if (phase === 'submitted') return frozen('already_submitted');

@@ -268,16 +268,20 @@ describe('phases', () => {
     }
   });
 
-  test('AC8 only a submitted proposal can be withdrawn', () => {
-    const ask = (phase: ProposalPhase) =>
+  test('AC8 what lies with the authority can be taken back, also while the proposal is open again', () => {
+    const ask = (phase: ProposalPhase, lies: boolean) =>
       reasonOf(
-        canProposal(person, 'proposal.withdraw_submission', subject(people.coordinator, phase)),
+        canProposal(person, 'proposal.withdraw_submission', {
+          ...subject(people.coordinator, phase),
+          lies,
+        }),
       );
-    expect([ask('draft'), ask('submitting'), ask('submitted')]).toEqual([
-      'nothing_submitted',
-      'nothing_submitted',
-      'allowed',
+    expect([ask('draft', false), ask('draft', true)]).toEqual(['nothing_submitted', 'allowed']);
+    expect([ask('submitting', false), ask('submitting', true)]).toEqual([
+      'being_submitted',
+      'being_submitted',
     ]);
+    expect(ask('submitted', true)).toBe('allowed');
   });
 
   test('AC8 a signed part is locked, salaries and requests for pledges are not', () => {

@@ -27,6 +27,14 @@ const toCoordinators: Teller = async (_trx, _payload, members) => ({
   personIds: idsOf(coordinatorsOf(members)),
 });
 
+/** That it is open again says nothing of whether the authority still has it. */
+const onWithdrawn: Teller = async (trx, payload, members) => {
+  const notice = await toAll(trx, payload, members);
+  return notice && payload.keptUntilReplaced === false
+    ? { ...notice, kind: 'proposal.submission_taken_back' }
+    : notice;
+};
+
 /** A failure of the system is not told as a fault of the application. */
 const onRefused: Teller = async (trx, payload, members) => {
   const notice = await toCoordinators(trx, payload, members);
@@ -109,7 +117,7 @@ export const tellers = {
   ]),
   'proposal.submitted': onSubmitted,
   'proposal.submission_refused': onRefused,
-  'proposal.submission_withdrawn': toAll,
+  'proposal.submission_withdrawn': onWithdrawn,
   'cofunding.pledge_made': onPledge,
   'cofunding.pledge_declined': onPledge,
   'consortium.invitation_accepted': onAnswer,

@@ -261,6 +261,31 @@ describe('withdrawing', () => {
     expect(refs[0]?.sha256).not.toBe(refs[1]?.sha256);
   });
 
+  test('what was kept can be taken back altogether while the proposal is open again', async () => {
+    const { proposalId, coordinator, editors } = await readyApplication(stage);
+    const first = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    if (first.outcome !== 'accepted') throw new Error('not accepted');
+    const submissionId = first.submission.id;
+    const withdraw = (keepUntilReplaced: boolean, person = coordinator) =>
+      person.proposal.withdrawSubmission({ id: proposalId, submissionId, keepUntilReplaced });
+    await withdraw(true);
+    await expect(withdraw(true)).rejects.toMatchObject({
+      cause: { code: 'conflict', reason: 'already_open' },
+    });
+    await expect(withdraw(false, editors[0])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await stage.events(() => withdraw(false))).toEqual(['proposal.submission_withdrawn']);
+    const view = await coordinator.proposal.get({ id: proposalId });
+    expect([view.status, view.currentSubmission]).toEqual(['draft', null]);
+    await stage.runHandlers();
+    const { items } = await editors[0].notification.list({});
+    expect(items[0]?.kind).toBe('proposal.submission_taken_back');
+    await expect(withdraw(false)).rejects.toMatchObject({
+      cause: { code: 'conflict', reason: 'nothing_submitted' },
+    });
+    const again = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    expect(again).toMatchObject({ outcome: 'accepted', submission: { number: 2 } });
+  });
+
   test('after closing nothing is reopened', async () => {
     const { proposalId, coordinator } = await readyApplication(stage);
     const first = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });

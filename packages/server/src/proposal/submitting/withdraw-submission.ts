@@ -12,16 +12,20 @@ import { absentError, callOf, lockProposal } from '../proposal.queries.ts';
 
 /**
  * Reopens a submitted application until the call closes. What was received stays valid until a new
- * submission is received, unless the coordinator takes it back altogether.
+ * submission is received, unless the coordinator takes it back altogether: then, or while it is open.
  */
 export function withdrawSubmission(context: Context, input: WithdrawSubmission): Promise<void> {
   return runCommand(context, async ({ trx, actor, append }) => {
     const { proposal, subject } = await lockProposal(trx, actor, input.id);
-    assertAllowed(canProposal(actor, 'proposal.withdraw_submission', subject));
+    const current = await findCurrentSubmission(trx, input.id);
+    const target = { ...subject, lies: current !== undefined };
+    assertAllowed(canProposal(actor, 'proposal.withdraw_submission', target));
     const { closesAt } = await callOf(trx, proposal);
     if ((await databaseNow(trx)) > closesAt) throw new DomainError('late', 'call_has_closed');
-    const current = await findCurrentSubmission(trx, input.id);
     if (current?.id !== input.submissionId) throw absentError({ field: 'submissionId' });
+    if (proposal.status === 'draft' && input.keepUntilReplaced) {
+      throw new DomainError('conflict', 'already_open');
+    }
     if (!input.keepUntilReplaced) {
       // The ones that it replaced as well: none of them may come back in its place.
       await trx
