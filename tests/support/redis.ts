@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,8 @@ export interface TestRedis {
   /** SIGKILL, as a crash would; `start` brings it back empty on the same port. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** To the server itself, e.g. SIGSTOP. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -27,6 +30,7 @@ export async function startTestRedis(): Promise<TestRedis> {
       await running?.kill();
       running = undefined;
     },
+    signal: (signal) => running?.signal(signal),
     stop: () => redis.kill(),
   };
   await redis.start();
@@ -40,14 +44,17 @@ async function launch(port: number) {
   const memory = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   // The shell waits for its stdin: when this process ends, however it ends, so does the server.
   const script =
-    '"$@" >/dev/null 2>&1 & child=$!; cat >/dev/null; kill -KILL $child; wait $child; rm -rf "$0"';
+    '"$@" >/dev/null 2>&1 & child=$!; echo $child; cat >/dev/null; kill -KILL $child; wait $child; rm -rf "$0"';
   const shell = spawn('/bin/sh', ['-c', script, directory, binary, ...settings, ...memory], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
+  const [line] = await once(shell.stdout, 'data');
+  const server = Number(line);
   const gone = new Promise<void>((resolve) => shell.once('exit', () => resolve()));
   await answers(port);
   return {
+    signal: (signal: NodeJS.Signals) => process.kill(server, signal),
     async kill() {
       shell.stdin.end();
       await gone;

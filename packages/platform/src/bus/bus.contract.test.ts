@@ -78,6 +78,23 @@ describe.each(implementations)('a bus $name', ({ redisUrl }) => {
     expect([got[0], sent]).toEqual([{ version: 1 }, { version: 1 }]);
   });
 
+  test('carries bytes as they are', async () => {
+    const line = bus(redisUrl);
+    const got: Buffer[] = [];
+    const stop = line.subscribeBytes('bytes', (bytes) => got.push(Buffer.from(bytes)));
+    await stop.ready;
+    const sent = Uint8Array.from({ length: 256 }, (_, i) => i);
+    await line.publishBytes('bytes', sent);
+    await line.publishBytes('bytes', new Uint8Array());
+    await eventually('both', () => got.length === 2);
+    expect(got).toEqual([Buffer.from(sent), Buffer.alloc(0)]);
+    expect(line.isUp).toBe(true);
+    stop();
+    await line.publishBytes('bytes', sent);
+    await wait(50);
+    expect(got).toHaveLength(2);
+  });
+
   test('goes on after a listener has thrown', async () => {
     const line = bus(redisUrl);
     const got: JsonValue[] = [];
@@ -140,7 +157,7 @@ describe('a bus over Redis', () => {
     await eventually('the first message', () => got.length === 1);
 
     await redis.kill();
-    await wait(100);
+    await eventually('the line to be down', () => !here.isUp && !there.isUp);
     const begun = performance.now();
     await here.publish('cut', 'lost');
     expect(performance.now() - begun).toBeLessThan(500);
@@ -150,6 +167,7 @@ describe('a bus over Redis', () => {
     await redis.start();
     await eventually('the line to be back', () => back === 1);
     await late.ready;
+    expect(there.isUp).toBe(true);
     await eventually('messages to pass again', async () => {
       await here.publish('cut', 'after');
       await here.publish('late', 'after too');
@@ -158,5 +176,19 @@ describe('a bus over Redis', () => {
     });
     expect(got).not.toContain('lost');
     expect(back).toBe(1);
+  });
+  test('keeps only so much for a Redis that does not answer', async () => {
+    const [here, there] = [bus(redis.url), bus(redis.url)];
+    let got = 0;
+    await there.subscribeBytes('held', () => (got += 1)).ready;
+    await here.publish('other', 1);
+    redis.signal('SIGSTOP');
+    const sent: Promise<void>[] = [];
+    for (let i = 0; i < 40; i++) sent.push(here.publishBytes('held', new Uint8Array(1024 * 1024)));
+    redis.signal('SIGCONT');
+    await Promise.all(sent);
+    await here.publishBytes('held', new Uint8Array(1));
+    await eventually('those that were kept', () => got >= 10);
+    expect(got).toBe(10);
   });
 });

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import type { JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
-import type { Bus, Listener, Subscription } from './bus.ts';
-import { Listeners } from './listeners.ts';
+import type { Bus, BytesListener, Listener, Subscription } from './bus.ts';
+import { jsonBytes, Listeners, readingJson } from './listeners.ts';
 
 export interface RedisBusOptions {
   url: string;
@@ -10,6 +10,9 @@ export interface RedisBusOptions {
   /** Separates installations that share a Redis. */
   prefix?: string;
 }
+
+/** What Redis has not answered yet; beyond it hints are lost rather than kept. */
+const unansweredBytes = 8 * 1024 * 1024;
 
 /** The bus between processes. A dead Redis makes hints late or lost, never a request slow. */
 export function openRedisBus(options: RedisBusOptions): Bus {
@@ -26,6 +29,8 @@ class RedisBus implements Bus {
   readonly #reconnectListeners = new Set<() => void>();
   readonly #firstConnection: Promise<void>;
   #wasConnected = false;
+  #hears = false;
+  #unanswered = 0;
 
   constructor({ url, log, prefix = 'samspel' }: RedisBusOptions) {
     this.#prefix = `${prefix}:bus:`;
@@ -44,22 +49,41 @@ class RedisBus implements Bus {
     this.#firstConnection = firstAnswer(this.#publishing);
     // Subscribing again is ours, so that "back" is announced only when every topic is back.
     this.#listening = connect({ autoResubscribe: false, maxRetriesPerRequest: null });
-    this.#listening.on('message', (channel: string, text: string) =>
-      this.#listeners.deliver(channel.slice(this.#prefix.length), text),
+    this.#listening.on('messageBuffer', (channel: Buffer, bytes: Buffer) =>
+      this.#listeners.deliver(channel.toString().slice(this.#prefix.length), bytes),
     );
     this.#listening.on('ready', () => void this.#resume());
+    this.#listening.on('close', () => {
+      this.#hears = false;
+    });
   }
 
-  async publish(topic: string, message: JsonValue): Promise<void> {
-    await this.#firstConnection;
+  get isUp(): boolean {
+    return this.#hears && this.#publishing.status === 'ready';
+  }
+
+  publish(topic: string, message: JsonValue): Promise<void> {
+    return this.publishBytes(topic, jsonBytes(message));
+  }
+
+  async publishBytes(topic: string, bytes: Uint8Array): Promise<void> {
+    if (this.#unanswered > unansweredBytes) return;
+    this.#unanswered += bytes.length;
     try {
-      await this.#publishing.publish(this.#prefix + topic, JSON.stringify(message));
+      await this.#firstConnection;
+      await this.#publishing.publish(this.#prefix + topic, asBuffer(bytes));
     } catch (error) {
       this.#log.debug({ err: error, topic }, 'hint lost');
+    } finally {
+      this.#unanswered -= bytes.length;
     }
   }
 
   subscribe(topic: string, listener: Listener): Subscription {
+    return this.subscribeBytes(topic, readingJson(listener));
+  }
+
+  subscribeBytes(topic: string, listener: BytesListener): Subscription {
     if (this.#listeners.add(topic, listener)) this.#subscribed.set(topic, this.#listen(topic));
     const ready = this.#subscribed.get(topic) ?? Promise.resolve();
     const stop = () => {
@@ -103,6 +127,7 @@ class RedisBus implements Bus {
       this.#log.debug({ err: error }, 'cut again while subscribing');
       return;
     }
+    this.#hears = true;
     if (!this.#wasConnected) {
       this.#wasConnected = true;
       return;
@@ -110,6 +135,9 @@ class RedisBus implements Bus {
     for (const listener of [...this.#reconnectListeners]) listener();
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 // A process may publish in its first instant; later a dead line answers at once.
 function firstAnswer(redis: Redis): Promise<void> {
