@@ -27,12 +27,15 @@ export type Caller = ReturnType<typeof callerOf>;
  * The product without HTTP, on a test file's database: reference data, people who call procedures, and
  * handlers that run when the test says so.
  */
-export async function openStage(database: TestDatabase) {
+export async function openStage(
+  database: TestDatabase,
+  dataFolder = path.join(tmpdir(), `samspel-stage-${newId()}`),
+) {
   await seedReference(database.app);
   const log = quietLog();
   const bus = openInProcessBus();
   const config = readConfig({ SAMSPEL_URL: publicUrl });
-  const files = openFiles(path.join(tmpdir(), `samspel-stage-${newId()}`));
+  const files = openFiles(path.join(dataFolder, 'files'));
   const listeners: Record<string, readonly Handler<Database>[]> = handlersFor({ publicUrl });
 
   const contextOf = (actor: Actor): RequestContext => ({

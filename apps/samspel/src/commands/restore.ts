@@ -10,6 +10,7 @@ import { openFiles } from '@samspel/platform/files/files';
 import { verifyAllChains } from '@samspel/platform/outbox/verify-chain';
 import type { Database } from '@samspel/server/database';
 import { migrateToLatest } from '@samspel/server/migrate';
+import { endSignIns } from '@samspel/server/person/end-sign-ins';
 import { verifyAllSubmissions } from '@samspel/server/submission/verify-all';
 import { beginNewHistories } from '@samspel/sync/store/documents';
 import { filesFolder, readBackup, schemas, secretName } from '../backup-files.ts';
@@ -69,6 +70,10 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
   try {
     // Browsers that wrote after the backup was made must not take up where they were.
     await beginNewHistories(db);
+    const { sessions, links } = await endSignIns(db);
+    tell(
+      `everybody signs in anew: ${sessions} sessions and ${links} unused sign-in links were ended`,
+    );
     const faults: string[] = [];
     const chains = await asSystem(db, (trx) =>
       verifyAllChains(trx, ({ aggregateId, version, fault }) =>
@@ -85,6 +90,7 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
         eventChains: chains.aggregates,
         events: chains.entries,
         submissions,
+        sessionsEnded: sessions,
         faults,
       }),
     );
