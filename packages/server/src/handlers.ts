@@ -8,7 +8,7 @@ import { receiptMail } from './submission/receipt.handlers.ts';
 
 /** Who listens to what. An event that nobody listens to is written as []. */
 export function handlersFor(settings: { publicUrl: string }) {
-  const { invitationMail } = consortiumHandlers(settings);
+  const { invitationMail, invitationReminderMail } = consortiumHandlers(settings);
   const { pledgeMail, pledgeAnswerMail } = cofundingHandlers(settings);
   return {
     'person.registered': [],
@@ -46,6 +46,6 @@ export function handlersFor(settings: { publicUrl: string }) {
     'notification.created': [],
     'notification.obligation_opened': [],
     'notification.obligation_closed': [],
-    'notification.reminded': [],
+    'notification.reminded': [invitationReminderMail],
   } satisfies Record<EventType, readonly Handler<Database>[]>;
 }

@@ -3,13 +3,18 @@ import { type MigrationStep, migrateDatabase } from '@samspel/platform/migrate';
 import { syncMigrations } from '@samspel/sync/store/migrations';
 import * as ground from './migrations/0001-ground.ts';
 import * as intentAttempts from './migrations/0002-intent-attempts.ts';
+import * as invitationReminderLink from './migrations/0003-invitation-reminder-link.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
 export const migrationSteps: readonly MigrationStep[] = [
   {
     schema: 'samspel',
-    migrations: { '0001-ground': ground, '0002-intent-attempts': intentAttempts },
+    migrations: {
+      '0001-ground': ground,
+      '0002-intent-attempts': intentAttempts,
+      '0003-invitation-reminder-link': invitationReminderLink,
+    },
   },
   authMigration,
   { schema: 'sync', migrations: syncMigrations },

@@ -59,7 +59,9 @@ export function findInvitationByHash(db: Db | Trx, tokenHash: Buffer) {
   return db
     .selectFrom('invitation')
     .selectAll()
-    .where('tokenHash', '=', tokenHash)
+    .where((eb) =>
+      eb.or([eb('tokenHash', '=', tokenHash), eb('reminderTokenHash', '=', tokenHash)]),
+    )
     .executeTakeFirst();
 }
 

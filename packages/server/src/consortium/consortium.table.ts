@@ -31,6 +31,8 @@ export interface InvitationTable {
   role: PersonRole;
   invites: 'organisation' | 'person';
   tokenHash: Buffer;
+  /** Of the link in the latest reminder; the first mail's link holds beside it. */
+  reminderTokenHash: Buffer | null;
   status: 'pending' | 'accepted' | 'declined' | 'withdrawn';
   message: Generated<string>;
   invitedBy: string;

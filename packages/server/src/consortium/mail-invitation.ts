@@ -1,12 +1,10 @@
-import type { Language } from '@samspel/domain/person/person-view';
 import { hashToken, newToken } from '@samspel/platform/ids';
 import { queueMail } from '@samspel/platform/mail/queue-mail';
 import type { StoredEvent } from '@samspel/platform/outbox/event';
-import { readCallDefinition } from '../call/call.queries.ts';
 import type { Trx } from '../database.ts';
 import { type Letter, writeLetter } from '../letter.ts';
-import { findPersonByEmail } from '../person/person.queries.ts';
-import { findInvitation, type Invitation } from './consortium.queries.ts';
+import { findInvitation } from './consortium.queries.ts';
+import { type InvitationFacts, invitationFacts } from './invitation-facts.queries.ts';
 
 /**
  * Sends the link of an invitation that still waits for its answer. The token is made here and only its
@@ -25,7 +23,7 @@ export async function mailInvitation(
     .set({ tokenHash: hashToken(token) })
     .where('id', '=', invitation.id)
     .execute();
-  const facts = await factsOf(trx, invitation);
+  const facts = await invitationFacts(trx, invitation);
   const link = `${publicUrl}/invitation?token=${token}`;
   const letter = facts.language === 'en' ? english(facts, link) : swedish(facts, link);
   await queueMail(trx, {
@@ -35,50 +33,7 @@ export async function mailInvitation(
   });
 }
 
-interface Facts {
-  language: Language;
-  inviter: string;
-  organisation: string;
-  lead: string;
-  title: string;
-  callTitle: string;
-  message: string;
-  wholeOrganisation: boolean;
-}
-
-async function factsOf(trx: Trx, invitation: Invitation): Promise<Facts> {
-  const recipient = await findPersonByEmail(trx, invitation.email);
-  const inviter = await trx
-    .selectFrom('person')
-    .select(['name', 'language'])
-    .where('id', '=', invitation.invitedBy)
-    .executeTakeFirstOrThrow();
-  const proposal = await trx
-    .selectFrom('proposal')
-    .innerJoin('call', 'call.id', 'proposal.callId')
-    .select(['proposal.title', 'call.definition'])
-    .where('proposal.id', '=', invitation.proposalId)
-    .executeTakeFirstOrThrow();
-  const partners = await trx
-    .selectFrom('partner')
-    .innerJoin('organisation', 'organisation.id', 'partner.organisationId')
-    .select(['partner.id', 'partner.role', 'partner.status', 'organisation.name'])
-    .where('partner.proposalId', '=', invitation.proposalId)
-    .execute();
-  const language = recipient?.language ?? inviter.language;
-  return {
-    language,
-    inviter: inviter.name,
-    organisation: partners.find(({ id }) => id === invitation.partnerId)?.name ?? '',
-    lead: partners.find(({ role, status }) => role === 'lead' && status === 'accepted')?.name ?? '',
-    title: proposal.title,
-    callTitle: readCallDefinition(proposal.definition).title[language],
-    message: invitation.message,
-    wholeOrganisation: invitation.invites === 'organisation',
-  };
-}
-
-function swedish(facts: Facts, link: string): Letter {
+function swedish(facts: InvitationFacts, link: string): Letter {
   const { inviter, lead, title, callTitle, organisation, message, wholeOrganisation } = facts;
   return {
     language: 'sv',
@@ -97,7 +52,7 @@ function swedish(facts: Facts, link: string): Letter {
   };
 }
 
-function english(facts: Facts, link: string): Letter {
+function english(facts: InvitationFacts, link: string): Letter {
   const { inviter, lead, title, callTitle, organisation, message, wholeOrganisation } = facts;
   return {
     language: 'en',

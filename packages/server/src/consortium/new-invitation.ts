@@ -60,6 +60,7 @@ export async function insertInvitation(trx: Trx, invitation: NewInvitation): Pro
     .values({
       ...invitation,
       tokenHash: hashToken(newToken()),
+      reminderTokenHash: null,
       status: 'pending',
       expiresAt: invitationExpiry,
       answeredAt: null,

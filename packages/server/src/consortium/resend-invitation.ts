@@ -17,7 +17,7 @@ export function resendInvitation(context: Context, input: { invitationId: string
     const { id: invitationId, proposalId, partnerId } = invitation;
     await trx
       .updateTable('invitation')
-      .set({ expiresAt: invitationExpiry })
+      .set({ expiresAt: invitationExpiry, reminderTokenHash: null })
       .where('id', '=', invitationId)
       .execute();
     await append({ kind: 'proposal', id: proposalId }, 'consortium.invitation_resent', {

@@ -197,23 +197,81 @@ describe('reminders', () => {
     expect((await editors[0].notification.list({})).items).toEqual([]);
   });
 
-  test('an unanswered invitation is told to who sent it, before it runs out', async () => {
-    const { coordinator, proposalId } = await formConsortium(stage);
-    await coordinator.consortium.invite({
-      proposalId,
-      organisationId: await stage.organisationId('Compare'),
-      role: 'partner',
-      email: 'editor@compare.example',
+  describe('of an unanswered invitation', () => {
+    const invitee = 'editor@compare.example';
+    const reminded = async () =>
+      (await mailed())
+        .filter((line) => line.startsWith(invitee))
+        .map((line) => line.split(': ')[1]);
+
+    async function invited() {
+      const { coordinator, proposalId } = await formConsortium(stage);
+      const { invitationId } = await coordinator.consortium.invite({
+        proposalId,
+        organisationId: await stage.organisationId('Compare'),
+        role: 'partner',
+        email: invitee,
+      });
+      const token = await stage.linkTo(invitee);
+      const { expiresAt } = await database.owner
+        .selectFrom('invitation')
+        .select('expiresAt')
+        .where('id', '=', invitationId)
+        .executeTakeFirstOrThrow();
+      const dayBefore = () => database.setClock({ fixedAt: new Date(expiresAt.getTime() - day) });
+      return { coordinator, proposalId, invitationId, token, expiresAt, dayBefore };
+    }
+
+    test('one goes to who sent it and one to who was asked, once each, and both links hold', async () => {
+      const { token, dayBefore } = await invited();
+      await dayBefore();
+      await Promise.all([run(), run()]);
+      await run();
+      await Promise.all([stage.runHandlers(), stage.runHandlers()]);
+      expect(await mailed()).toContain(
+        'coordinator@mobile-heights.example: Inget svar från Compare',
+      );
+      expect(await reminded()).toEqual(['Påminnelse om inbjudan']);
+      const person = await stage.person(invitee);
+      const second = await stage.linkTo(invitee);
+      expect(second).not.toBe(token);
+      for (const link of [token, second]) {
+        expect(await person.consortium.lookupInvitation({ token: link })).toMatchObject({
+          state: 'open',
+        });
+      }
+      await person.consortium.acceptInvitation({ token: second });
     });
-    await stage.runHandlers();
-    const { expiresAt } = await database.owner
-      .selectFrom('invitation')
-      .select('expiresAt')
-      .where('email', '=', 'editor@compare.example')
-      .executeTakeFirstOrThrow();
-    await database.setClock({ fixedAt: new Date(expiresAt.getTime() - day) });
-    expect(await run()).toBeGreaterThan(0);
-    expect(await mailed()).toContain('coordinator@mobile-heights.example: Inget svar från Compare');
+
+    test('an event that comes twice, or after the answer, mails nothing more', async () => {
+      const { coordinator, invitationId, dayBefore } = await invited();
+      await dayBefore();
+      await run();
+      await coordinator.consortium.withdrawInvitation({ invitationId });
+      await stage.runHandlers();
+      expect(await reminded()).toEqual([]);
+      const again = await invited();
+      await again.dayBefore();
+      await run();
+      await stage.runHandlers();
+      await sql`update samspel.event set published_at = null where type = 'notification.reminded'`.execute(
+        database.owner,
+      );
+      await stage.runHandlers();
+      expect(await reminded()).toEqual(['Påminnelse om inbjudan']);
+    });
+
+    test('a new link ends those of the earlier mails', async () => {
+      const { coordinator, invitationId, dayBefore } = await invited();
+      await dayBefore();
+      await run();
+      const second = await stage.linkTo(invitee);
+      await coordinator.consortium.resendInvitation({ invitationId });
+      const third = await stage.linkTo(invitee);
+      const stateOf = async (token: string) =>
+        (await stage.visitor.consortium.lookupInvitation({ token })).state;
+      expect([await stateOf(second), await stateOf(third)]).toEqual(['unknown', 'open']);
+    });
   });
 
   test('P12: the clock of the worker decides nothing', async () => {
