@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const folders = ['packages/server/src/migrations', 'packages/sync/src/store/migrations'];
+
+/**
+ * Every migration that somebody may have run, by the SHA-256 of its file. A line is added with a new file
+ * and never changes: a database that ran another text under the same name is no longer what we think.
+ */
+const released: Record<string, string> = {
+  'packages/server/src/migrations/0001-ground.ts':
+    'bf77ec5ae7b42fac4c96d8e34a935913820fc90a579c65b1bc0dd46579b7b8bf',
+  'packages/server/src/migrations/0002-intent-attempts.ts':
+    '74be590c5b1c9643ffd04349a093fe1c065f6a5ecaf11e424f315b2da51bfb4b',
+  'packages/server/src/migrations/0003-invitation-reminder-link.ts':
+    'c985c4407991b182b316739d7cb54f3533e6bdfea12b8530c3dc8b4390c57f85',
+  'packages/sync/src/store/migrations/0001-engine.ts':
+    '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
+};
+
+function present(): Record<string, string> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.join(repository, folder))
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  return Object.fromEntries(
+    files.map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(path.join(repository, file)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+test('a released migration never changes and never goes; a new one is written down here', () => {
+  const all = present();
+  const known = Object.fromEntries(Object.keys(released).map((file) => [file, all[file]]));
+  expect(known, 'put what you want to change into a new migration').toEqual(released);
+  const unlisted = Object.entries(all).filter(([file]) => !(file in released));
+  expect(unlisted, 'add these lines to the list above').toEqual([]);
+});
+
+test('every migration is in its list under the name of its file, in order', async () => {
+  const { migrationSteps } = await import('@samspel/server/migrate');
+  const listed = migrationSteps.flatMap((step) =>
+    'migrations' in step ? Object.keys(step.migrations) : [],
+  );
+  expect(listed).toEqual(Object.keys(released).map((file) => path.basename(file, '.ts')));
+});
