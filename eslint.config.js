@@ -1,9 +1,9 @@
+import parser from '@typescript-eslint/parser';
 import svelte from 'eslint-plugin-svelte';
 import svelteParser from 'svelte-eslint-parser';
-import tseslint from 'typescript-eslint';
 
-// Biome has the format and the plain rules. ESLint has the two things that Biome cannot do: rules
-// that need types, and Svelte's own.
+// Biome has the format and the plain rules, oxlint the rules that need types (.oxlintrc.json). ESLint
+// has what neither can do: Svelte's own rules, and the ways to the host's time and chance.
 
 const hostTime = [
   {
@@ -35,31 +35,7 @@ const impure = [
   },
 ];
 
-const types = {
-  plugins: { '@typescript-eslint': tseslint.plugin },
-  rules: {
-    '@typescript-eslint/no-floating-promises': 'error',
-    '@typescript-eslint/no-misused-promises': [
-      'error',
-      // An async event handler is how a screen calls the server; its errors are handled inside.
-      { checksVoidReturn: { attributes: false, properties: false, arguments: false } },
-    ],
-    '@typescript-eslint/await-thenable': 'error',
-    '@typescript-eslint/switch-exhaustiveness-check': [
-      'error',
-      { considerDefaultExhaustiveForUnions: true },
-    ],
-  },
-};
-
-// The same for every kind of file: a second set of options would load every program again.
-const project = {
-  projectService: true,
-  tsconfigRootDir: import.meta.dirname,
-  extraFileExtensions: ['.svelte'],
-};
-
-export default tseslint.config(
+export default [
   {
     ignores: [
       '**/node_modules/**',
@@ -69,32 +45,19 @@ export default tseslint.config(
       '.artifacts/**',
       '.data/**',
       '**/*.d.ts',
-      'vitest.config.ts',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
-    languageOptions: {
-      parser: tseslint.parser,
-      parserOptions: project,
-    },
-    ...types,
+    languageOptions: { parser },
   },
   {
-    files: ['**/*.svelte', '**/*.svelte.ts'],
-    plugins: { svelte, '@typescript-eslint': tseslint.plugin },
-    languageOptions: {
-      parser: svelteParser,
-      parserOptions: {
-        parser: tseslint.parser,
-        ...project,
-      },
-    },
-    processor: svelte.processors?.svelte ?? 'svelte/svelte',
+    files: ['**/*.svelte'],
+    plugins: { svelte },
+    languageOptions: { parser: svelteParser, parserOptions: { parser } },
+    processor: 'svelte/svelte',
     rules: {
-      // The one typed rule here: each costs a type check of every component once more.
-      '@typescript-eslint/no-floating-promises': 'error',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-dom-manipulating': 'error',
@@ -114,4 +77,4 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...hostTime] },
   },
-);
+];

@@ -18,6 +18,7 @@ const project = (
     seconds: number;
     workers?: number;
     postgres?: boolean;
+    isolate?: boolean;
   },
 ) => ({
   test: {
@@ -38,7 +39,8 @@ export default defineConfig({
       project(
         'pure',
         everySource.map((folder) => `${folder}/*.test.ts`),
-        { exclude: others, seconds: 20 },
+        // What is pure leaves nothing behind for the next file of its process.
+        { exclude: others, seconds: 20, isolate: false },
       ),
       project('architecture', ['tests/architecture/**/*.test.ts'], { seconds: 60 }),
       project('pg', ['**/*.pg.test.ts'], { seconds: 30, postgres: true }),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -15,6 +16,7 @@ export const repository = path.resolve(import.meta.dirname, '../..');
 const configuration = [
   '.dependency-cruiser.cjs',
   'eslint.config.js',
+  '.oxlintrc.json',
   'biome.json',
   'package.json',
   'tsconfig.base.json',
@@ -48,6 +50,8 @@ export function plantTree(files: Record<string, string>): { root: string; remove
     cpSync(path.join(repository, name), path.join(root, name), { recursive: true });
   }
   write('apps/web/tsconfig.json', '{ "extends": "../../tsconfig.base.json", "include": ["src"] }');
+  // Where svelte-check leaves what it made of components.
+  mkdirSync(path.join(root, 'apps/web/.svelte-kit'), { recursive: true });
   symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
   for (const floor of ['packages', 'apps']) {
     mkdirSync(path.join(root, floor, 'node_modules/@samspel'), { recursive: true });
@@ -63,4 +67,20 @@ export function plantTree(files: Record<string, string>): { root: string; remove
   );
   for (const [name, content] of Object.entries(files)) write(name, content);
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+export const bin = (name: string) => path.resolve(repository, 'node_modules/.bin', name);
+
+/** What a checker says on stdout, whether it is content or not. */
+export function run(command: string, args: string[], cwd: string): string {
+  try {
+    return execFileSync(bin(command), args, {
+      cwd,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout ?? '');
+  }
 }

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { plantTree, repository } from './seeded-tree.ts';
+import { plantTree, repository, run } from './seeded-tree.ts';
 
 interface Breach {
   wall: string;
@@ -115,22 +114,6 @@ interface Violation {
   rule: { name: string };
 }
 
-const bin = (name: string) => path.join(repository, 'node_modules/.bin', name);
-
-/** What a checker says on stdout, whether it is content or not. */
-function run(command: string, args: string[], cwd: string): string {
-  try {
-    return execFileSync(bin(command), args, {
-      cwd,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch (error) {
-    return String((error as { stdout?: unknown }).stdout ?? '');
-  }
-}
-
 describe('walls between packages', () => {
   let violations: Violation[] = [];
   let remove = () => {};
@@ -204,74 +187,5 @@ describe('walls that the compiler holds', () => {
     );
     tree.remove();
     expect(said).toContain('erasableSyntaxOnly');
-  });
-});
-
-describe('walls that the linters hold', () => {
-  interface Linted {
-    filePath: string;
-    messages: { ruleId: string; line: number; severity: number }[];
-  }
-  const promise = 'async function load(): Promise<number> { return 1; }\n';
-  const tempting: Record<string, [string, string]> = {
-    'packages/domain/src/clock.ts': ['export const at = Date.now();', 'no-restricted-syntax'],
-    'packages/domain/src/today.ts': ['export const at = new Date();', 'no-restricted-syntax'],
-    'packages/domain/src/dice.ts': ['export const n = Math.random();', 'no-restricted-syntax'],
-    'packages/domain/src/words.ts': [
-      "export const f = new Intl.NumberFormat('sv');",
-      'no-restricted-syntax',
-    ],
-    'packages/server/src/due.ts': ['export const due = Date.now();', 'no-restricted-syntax'],
-    'packages/server/src/floating.ts': [
-      `${promise}export function go(): void { load(); }`,
-      '@typescript-eslint/no-floating-promises',
-    ],
-    'apps/web/src/Floating.svelte': [
-      `<script lang="ts">${promise}function go() { load(); }</script><button type="button" onclick={go}>x</button>`,
-      '@typescript-eslint/no-floating-promises',
-    ],
-    'apps/web/src/Html.svelte': [
-      '<script lang="ts">let { text }: { text: string } = $props();</script>{@html text}',
-      'svelte/no-at-html-tags',
-    ],
-  };
-  let found: Linted[] = [];
-
-  beforeAll(() => {
-    const files = Object.entries(tempting).map(([file, [content]]) => [file, `${content}\n`]);
-    const tree = plantTree({
-      ...(Object.fromEntries(files) as Record<string, string>),
-      'packages/domain/src/given.ts':
-        'export const year = (iso: string) => new Date(iso).getUTCFullYear();\n',
-    });
-    const output = run('eslint', ['--format', 'json', '.'], tree.root);
-    tree.remove();
-    found = JSON.parse(output) as Linted[];
-  }, 60_000);
-
-  test.each(Object.entries(tempting))('%s is reported', (file, [, rule]) => {
-    const messages = found.find(({ filePath }) => filePath.endsWith(file))?.messages ?? [];
-    expect(messages.map(({ ruleId }) => ruleId)).toContain(rule);
-  });
-
-  test('a date that is given may be read', () => {
-    const given = found.find(({ filePath }) => filePath.endsWith('given.ts'));
-    expect(given?.messages).toEqual([]);
-  });
-
-  test('biome refuses any, skipped tests and focused tests', () => {
-    const tree = plantTree({
-      'packages/domain/src/loose.ts': 'export const loose = (value: any): unknown => value;\n',
-      'packages/domain/src/skip.test.ts':
-        "import { test } from 'vitest';\n\ntest.skip('later', () => {});\n",
-    });
-    const said = run(
-      'biome',
-      ['lint', '--vcs-enabled=false', '--reporter=json', 'packages'],
-      tree.root,
-    );
-    tree.remove();
-    expect(said).toContain('noExplicitAny');
-    expect(said).toContain('noSkippedTests');
   });
 });
