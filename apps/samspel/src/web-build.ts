@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import { Failure } from './failure.ts';
 import { isLock, lock } from './process/lock-file.ts';
+import { webBuildFailure } from './web-build-failure.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../../..');
 export const webClient = path.join(repository, 'apps/web/build');
@@ -91,16 +92,8 @@ function runBuild(signal: AbortSignal | undefined): Promise<void> {
     child.stderr.on('data', take);
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) return resolve();
-      const lines = said.split('\n').filter((line) => line.trim() && !/^\s+at /.test(line));
-      const full = /ENOSPC|No space left/.test(said);
-      reject(
-        new Failure(
-          full
-            ? 'The disk is full: the web client could not be built.'
-            : `The web client could not be built:\n${lines.slice(0, 15).join('\n')}`,
-        ),
-      );
+      if (code === 0) resolve();
+      else reject(webBuildFailure(said));
     });
   });
 }
