@@ -127,8 +127,8 @@ const sum = (key: 'passed' | 'failed' | 'skipped') =>
 say('\nSummary');
 for (const outcome of outcomes) say(line(outcome));
 say(`all in ${seconds(performance.now() - begun)}`);
-const skipped = sum('skipped');
-say(`${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`);
+if (sum('skipped') > 0) say(`${sum('skipped')} skipped`);
+say(`${sum('passed')} passed, ${sum('failed')} failed`);
 writeFileSync(
   path.join(artifacts, 'test-summary.json'),
   `${JSON.stringify(
