@@ -17,8 +17,12 @@ const released: Record<string, string> = {
     '74be590c5b1c9643ffd04349a093fe1c065f6a5ecaf11e424f315b2da51bfb4b',
   'packages/server/src/migrations/0003-invitation-reminder-link.ts':
     'c985c4407991b182b316739d7cb54f3533e6bdfea12b8530c3dc8b4390c57f85',
+  'packages/server/src/migrations/0004-indexes-of-limits.ts':
+    '9ea475a5309a07bdf592379dc1c55a16822c7e8c41518bb73517475b0bfc3211',
   'packages/sync/src/store/migrations/0001-engine.ts':
     '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
+  'packages/sync/src/store/migrations/0002-compaction.ts':
+    'ae635f05b40fcce674cca05ced0ac2e63b44f69beb8fc659c9fbfff6405dc7a4',
 };
 
 function present(): Record<string, string> {

@@ -113,6 +113,16 @@ export async function openStage(
       return events.map(({ type }) => type);
     },
 
+    /** Every event of a type comes once more, as after a queue that forgot what was done. */
+    async again(type: string): Promise<void> {
+      await database.owner
+        .updateTable('event')
+        .set({ publishedAt: null })
+        .where('type', '=', type)
+        .execute();
+      await stage.runHandlers();
+    },
+
     /** The token in the newest mail to an address. */
     async linkTo(email: string): Promise<string> {
       await stage.runHandlers();

@@ -4,6 +4,7 @@ import { syncMigrations } from '@samspel/sync/store/migrations';
 import * as ground from './migrations/0001-ground.ts';
 import * as intentAttempts from './migrations/0002-intent-attempts.ts';
 import * as invitationReminderLink from './migrations/0003-invitation-reminder-link.ts';
+import * as indexesOfLimits from './migrations/0004-indexes-of-limits.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
@@ -14,6 +15,7 @@ export const migrationSteps: readonly MigrationStep[] = [
       '0001-ground': ground,
       '0002-intent-attempts': intentAttempts,
       '0003-invitation-reminder-link': invitationReminderLink,
+      '0004-indexes-of-limits': indexesOfLimits,
     },
   },
   authMigration,

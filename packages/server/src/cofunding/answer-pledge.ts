@@ -1,10 +1,13 @@
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
+import { sql } from 'kysely';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError } from '../proposal/proposal.queries.ts';
 import type { AnswerPledge } from './inputs.ts';
 import { findByToken, type PledgeRow } from './pledge-offer.queries.ts';
+
+const ANSWERS_PER_HOUR = 10;
 
 /**
  * A co-funder pledges, changes its pledge or declines, with the link as its only key. The link works
@@ -23,6 +26,7 @@ export function answerPledge(
     const pledgedMinor = amountOf(pledge, input);
     const status = pledgedMinor === null ? 'declined' : 'pledged';
     if (pledge.status === status && pledge.pledgedMinor === pledgedMinor) return { status };
+    await assertNotTooOften(trx, pledge);
     await trx
       .updateTable('pledge')
       .set({
@@ -44,6 +48,19 @@ export function answerPledge(
     }
     return { status };
   });
+}
+
+/** Blocks filling the consortium's inboxes and a mailbox by changing one's mind over and over. */
+async function assertNotTooOften(trx: Trx, { id, proposalId }: PledgeRow): Promise<void> {
+  const { count } = await trx
+    .selectFrom('event')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('aggregateId', '=', proposalId)
+    .where('type', 'in', ['cofunding.pledge_made', 'cofunding.pledge_declined'])
+    .where(sql`payload ->> 'pledgeId'`, '=', id)
+    .where('at', '>', sql<Date>`samspel.now() - interval '1 hour'`)
+    .executeTakeFirstOrThrow();
+  if (count >= ANSWERS_PER_HOUR) throw new DomainError('rate_limited', 'too_many_answers');
 }
 
 /** Null declines; a pledge without an amount is for what was asked. */

@@ -22,13 +22,15 @@ async function mailRequest(trx: Trx, event: StoredEvent, publicUrl: string): Pro
   const pledge = await findPledge(trx, event);
   if (pledge?.status !== 'requested') return;
   const token = newToken();
+  const letter = await requestLetter(trx, pledge.id, `${publicUrl}/pledge?token=${token}`);
+  const effectKey = `pledge/${pledge.id}`;
+  // The link that was mailed holds: an event that comes again must not end it.
+  if (!(await queueMail(trx, { effectKey, to: pledge.email, ...letter }))) return;
   await trx
     .updateTable('pledge')
     .set({ tokenHash: hashToken(token) })
     .where('id', '=', pledge.id)
     .execute();
-  const letter = await requestLetter(trx, pledge.id, `${publicUrl}/pledge?token=${token}`);
-  await queueMail(trx, { effectKey: `pledge/${pledge.id}`, to: pledge.email, ...letter });
 }
 
 /** The co-funder's own record of its answer, as it stands now. */

@@ -197,4 +197,29 @@ describe('a pledge', () => {
       .executeTakeFirstOrThrow();
     expect(last.payload.amountMinor).toBe(pledge?.pledgedMinor);
   });
+
+  test('can be changed ten times an hour, and the link of a mail survives an event that comes again', async () => {
+    const { request } = await asked(await writtenApplication(stage));
+    await request();
+    const token = await stage.linkTo(funder);
+    await stage.again('cofunding.pledge_requested');
+    const answer = (amountMinor: string) =>
+      stage.visitor.cofunding.answerPledge({
+        token,
+        answer: 'pledge',
+        amountMinor,
+        signedName: 'Ekonomichefen',
+      });
+    for (let times = 1; times <= 10; times += 1) await answer(String(times));
+    await expect(answer('11')).rejects.toMatchObject({
+      cause: { code: 'rate_limited', reason: 'too_many_answers' },
+    });
+    expect(await answer('10')).toEqual({ status: 'pledged' });
+    try {
+      await database.setClock({ offsetMs: 3_601_000 });
+      expect(await answer('11')).toEqual({ status: 'pledged' });
+    } finally {
+      await database.setClock({ offsetMs: 0 });
+    }
+  });
 });

@@ -11,6 +11,7 @@ import { hashToken } from '@samspel/platform/ids';
 import { readUpdates } from '@samspel/sync/store/documents';
 import { type Context, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
+import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
 import { absentError, callOf, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
 import { isSigned } from '../proposal/signing/sign-off.queries.ts';
 import type { RequestPledge } from './inputs.ts';
@@ -31,6 +32,7 @@ export function requestPledge(
     if ((await databaseNow(trx)) > closesAt) throw new DomainError('late', 'call_has_closed');
     const personId = personIdOf(actor);
     if (!personId) throw absentError();
+    await assertMayAskByMail(trx, personId);
     const pledgeId = context.ids.newId();
     await trx
       .insertInto('pledge')

@@ -44,6 +44,16 @@ describe('answering', () => {
     ]);
   });
 
+  test('the link of a mail survives an event that comes again', async () => {
+    const email = 'twice@smart-textiles.example';
+    const { token } = await invited(email);
+    await stage.again('consortium.partner_invited');
+    expect(await stage.linkTo(email)).toBe(token);
+    expect(await stage.visitor.consortium.lookupInvitation({ token })).toMatchObject({
+      state: 'open',
+    });
+  });
+
   test('a forwarded link names nothing and opens nothing', async () => {
     const { token } = await invited('rightful@smart-textiles.example');
     const other = await stage.person('thief@elsewhere.example');

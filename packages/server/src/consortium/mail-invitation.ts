@@ -18,19 +18,21 @@ export async function mailInvitation(
   const invitation = await findInvitation(trx, String(event.payload.invitationId));
   if (invitation?.status !== 'pending') return;
   const token = newToken();
+  const facts = await invitationFacts(trx, invitation);
+  const link = `${publicUrl}/invitation?token=${token}`;
+  const letter = facts.language === 'en' ? english(facts, link) : swedish(facts, link);
+  const queued = await queueMail(trx, {
+    effectKey: `invitation/${invitation.id}/${event.id}`,
+    to: invitation.email,
+    ...writeLetter(letter),
+  });
+  // The link that was mailed holds: an event that comes again must not end it.
+  if (!queued) return;
   await trx
     .updateTable('invitation')
     .set({ tokenHash: hashToken(token) })
     .where('id', '=', invitation.id)
     .execute();
-  const facts = await invitationFacts(trx, invitation);
-  const link = `${publicUrl}/invitation?token=${token}`;
-  const letter = facts.language === 'en' ? english(facts, link) : swedish(facts, link);
-  await queueMail(trx, {
-    effectKey: `invitation/${invitation.id}/${event.id}`,
-    to: invitation.email,
-    ...writeLetter(letter),
-  });
 }
 
 function swedish(facts: InvitationFacts, link: string): Letter {

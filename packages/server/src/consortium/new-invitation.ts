@@ -2,12 +2,11 @@ import type { PersonRole } from '@samspel/domain/consortium/partner';
 import { DomainError } from '@samspel/domain/errors';
 import { hashToken, newToken } from '@samspel/platform/ids';
 import { sql } from 'kysely';
-import { elevated } from '../command.ts';
 import type { Trx } from '../database.ts';
+import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
 import { findMemberByEmail } from './consortium.queries.ts';
 
 const PENDING_MAX = 200;
-const PER_PERSON_AND_HOUR = 60;
 
 interface NewInvitation {
   id: string;
@@ -37,24 +36,9 @@ export async function assertMayBeAsked(trx: Trx, proposalId: string, email: stri
   if (pending.length >= PENDING_MAX) throw new DomainError('rate_limited', 'too_many_invitations');
 }
 
-/** Blocks using the product's mail as a loudspeaker, over however many consortia. */
-async function assertNotTooMany(trx: Trx, personId: string): Promise<void> {
-  const sent = await elevated(trx, () =>
-    trx
-      .selectFrom('invitation')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('invitedBy', '=', personId)
-      .where('createdAt', '>', sql<Date>`samspel.now() - interval '1 hour'`)
-      .executeTakeFirstOrThrow(),
-  );
-  if (sent.count >= PER_PERSON_AND_HOUR) {
-    throw new DomainError('rate_limited', 'too_many_invitations');
-  }
-}
-
 /** The stored hash belongs to a token that nobody holds: the one in the mail is made by whoever writes it. */
 export async function insertInvitation(trx: Trx, invitation: NewInvitation): Promise<void> {
-  await assertNotTooMany(trx, invitation.invitedBy);
+  await assertMayAskByMail(trx, invitation.invitedBy);
   await trx
     .insertInto('invitation')
     .values({

@@ -1,6 +1,8 @@
+import { personIdOf } from '@samspel/domain/actor';
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
 import { type Context, runCommand } from '../command.ts';
+import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
 import { lockOwnInvitation } from './lock-own-invitation.ts';
 import { invitationExpiry } from './new-invitation.ts';
 
@@ -14,6 +16,8 @@ export function resendInvitation(context: Context, input: { invitationId: string
     const sentAt = invitation.expiresAt.getTime() - HOLDS_MS;
     const now = await databaseNow(trx);
     if (now.getTime() - sentAt < PAUSE_MS) throw new DomainError('rate_limited', 'sent_just_now');
+    const personId = personIdOf(actor);
+    if (personId) await assertMayAskByMail(trx, personId);
     const { id: invitationId, proposalId, partnerId } = invitation;
     await trx
       .updateTable('invitation')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PrintDocument } from './print-model.ts';
-import { PdfFailed, renderPdf } from './render-pdf.ts';
+import { PdfBusy, PdfFailed, renderPdf } from './render-pdf.ts';
 
 const documentWith = (text: string): PrintDocument => ({
   lang: 'sv',
@@ -49,8 +49,22 @@ test('an empty document is printed', async () => {
   expect((await renderPdf(empty)).length).toBeGreaterThan(1000);
 });
 
+const generous = {
+  timeoutMs: 30_000,
+  memoryBytes: 1_000_000_000,
+  outputBytes: 50_000_000,
+  queueMax: 10,
+};
+
+test('whoever comes when enough wait already is sent away; a receipt waits', async () => {
+  const print = (queueMax: number) => renderPdf(documentWith('x'), { ...generous, queueMax });
+  const printing = [print(1), print(1), print(1)];
+  await expect(print(1)).rejects.toThrow(PdfBusy);
+  printing.push(print(Number.POSITIVE_INFINITY));
+  expect((await Promise.all(printing)).every((bytes) => bytes.length > 1000)).toBe(true);
+});
+
 test('printing that takes too long or grows too large is ended', async () => {
-  const generous = { timeoutMs: 30_000, memoryBytes: 1_000_000_000, outputBytes: 50_000_000 };
   await expect(renderPdf(documentWith('x'), { ...generous, timeoutMs: 5 })).rejects.toThrow(
     PdfFailed,
   );

@@ -5,16 +5,22 @@ import type { PrintDocument } from './print-model.ts';
 
 export class PdfFailed extends Error {}
 
+/** Too many wait already. */
+export class PdfBusy extends Error {}
+
 export interface RenderLimits {
   timeoutMs: number;
   memoryBytes: number;
   outputBytes: number;
+  /** How many may wait before this one; a receipt waits behind however many there are. */
+  queueMax: number;
 }
 
 const limits: RenderLimits = {
   timeoutMs: 30_000,
   memoryBytes: 1_000_000_000,
   outputBytes: 50_000_000,
+  queueMax: 10,
 };
 const child = fileURLToPath(new URL('./render-child.ts', import.meta.url));
 
@@ -23,12 +29,14 @@ const slots = { free: 2, waiting: [] as (() => void)[] };
 
 /**
  * Prints a document as PDF/UA in a process of its own, so that no text can block or exhaust this one.
- * The same document gives the same bytes. Throws PdfFailed when it fails or takes too much.
+ * The same document gives the same bytes. Throws PdfFailed when it fails or takes
+ * too much, PdfBusy when more wait than `limit` says.
  */
 export async function renderPdf(
   document: PrintDocument,
   limit: RenderLimits = limits,
 ): Promise<Buffer> {
+  if (slots.waiting.length >= limit.queueMax) throw new PdfBusy('too many documents are printed');
   await takeSlot();
   try {
     return await runChild(JSON.stringify(document), limit);

@@ -3,10 +3,13 @@ import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { canCreateProposal } from '@samspel/domain/proposal/can-proposal';
 import { databaseNow } from '@samspel/platform/clock';
+import { sql } from 'kysely';
 import { syncAccess } from '../access/sync-access.ts';
 import { type Context, elevated, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { CreateProposal } from './inputs.ts';
+
+const PROPOSALS_PER_DAY = 50;
 
 /** Starts a consortium for a call; its maker coordinates it for the organisation that leads. */
 export function createProposal(context: Context, input: CreateProposal): Promise<{ id: string }> {
@@ -15,6 +18,7 @@ export function createProposal(context: Context, input: CreateProposal): Promise
     if (!personId) throw new DomainError('forbidden', 'sign_in_first');
     assertAllowed(canCreateProposal(actor, { isOpen: await isOpen(trx, input.callId) }));
     await assertMayLead(trx, personId, input.organisationId);
+    await assertNotTooMany(trx, personId);
     const id = context.ids.newId();
     const partnerId = context.ids.newId();
     // Nobody is a member of what does not exist yet; from here on the maker is.
@@ -65,6 +69,19 @@ async function assertMayLead(trx: Trx, personId: string, organisationId: string)
   if (memberships.length > 0 && !own) {
     throw new DomainError('forbidden', 'not_your_organisation', { field: 'organisationId' });
   }
+}
+
+/** Blocks filling the database with drafts: each has documents, events and reminders of its own. */
+async function assertNotTooMany(trx: Trx, personId: string): Promise<void> {
+  const { count } = await elevated(trx, () =>
+    trx
+      .selectFrom('proposal')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('createdBy', '=', personId)
+      .where('createdAt', '>', sql<Date>`samspel.now() - interval '1 day'`)
+      .executeTakeFirstOrThrow(),
+  );
+  if (count >= PROPOSALS_PER_DAY) throw new DomainError('rate_limited', 'too_many_proposals');
 }
 
 async function insertRows(

@@ -1,7 +1,7 @@
 import type { Language } from '@samspel/domain/person/person-view';
 import type { Files } from '@samspel/platform/files/files';
 import { type Context, withActor } from '../command.ts';
-import { renderPdf } from '../pdf/render-pdf.ts';
+import { printOnRequest } from '../pdf/print-on-request.ts';
 import type { SubmissionFile } from './export-submission.ts';
 import { printSubmission } from './print-submission.queries.ts';
 import { findReadableSubmission } from './readable-submission.queries.ts';
@@ -24,5 +24,5 @@ export async function receiptPdf(
   if (language === recordLanguage && row.pdfSha256) {
     return { filename, mediaType, bytes: await files.get(row.pdfSha256.toString('hex')) };
   }
-  return { filename, mediaType, bytes: await renderPdf(printable) };
+  return { filename, mediaType, bytes: await printOnRequest(printable) };
 }

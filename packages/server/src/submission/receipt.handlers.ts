@@ -15,7 +15,12 @@ import { printSubmission } from './print-submission.queries.ts';
 export const recordLanguage: Language = 'sv';
 
 /** Fifty partners with three hundred lines each take some ten seconds on a loaded machine. */
-const limits = { timeoutMs: 60_000, memoryBytes: 1_500_000_000, outputBytes: 50_000_000 };
+const limits = {
+  timeoutMs: 60_000,
+  memoryBytes: 1_500_000_000,
+  outputBytes: 50_000_000,
+  queueMax: Number.POSITIVE_INFINITY,
+};
 
 /** Prints the PDF of record and mails every member its receipt with the PDF, in their language. */
 export const receiptMail: Handler<Database> = {

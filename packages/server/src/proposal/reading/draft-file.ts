@@ -8,7 +8,7 @@ import { type Context, withActor } from '../../command.ts';
 import type { Trx } from '../../database.ts';
 import { printApplication } from '../../pdf/print-application.ts';
 import type { PrintDocument } from '../../pdf/print-model.ts';
-import { renderPdf } from '../../pdf/render-pdf.ts';
+import { printOnRequest } from '../../pdf/print-on-request.ts';
 import { namesOf } from '../../person/person.queries.ts';
 import type { SubmissionFile } from '../../submission/export-submission.ts';
 import { signerIds } from '../../submission/print-submission.queries.ts';
@@ -28,7 +28,7 @@ export async function draftPdf(
   return {
     filename: `${language === 'sv' ? 'utkast' : 'draft'}.pdf`,
     mediaType: 'application/pdf',
-    bytes: await renderPdf(printable),
+    bytes: await printOnRequest(printable),
   };
 }
 

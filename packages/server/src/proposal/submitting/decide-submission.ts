@@ -8,6 +8,7 @@ import {
 import { checkProposal } from '@samspel/domain/proposal/check-proposal';
 import { topics } from '@samspel/platform/bus/bus';
 import { failpoint } from '@samspel/platform/failpoint';
+import { sql } from 'kysely';
 import { syncAccess } from '../../access/sync-access.ts';
 import { appendTyped, type Context, withActor } from '../../command.ts';
 import type { Trx } from '../../database.ts';
@@ -36,6 +37,8 @@ export async function decideSubmission(
   intentId: string,
 ): Promise<Decided> {
   const result = await withActor(context.db, { kind: 'system' }, async (trx) => {
+    // A large application is computed while the transaction stands idle, longer than others may.
+    await sql`select set_config('idle_in_transaction_session_timeout', '60s', true)`.execute(trx);
     const intent = await lockIntent(trx, intentId);
     if (intent.state !== 'received') return { decided: outcomeOf(intent), changed: false };
     const application = await loadApplication(trx, intent.proposalId, intent.receivedAt);
