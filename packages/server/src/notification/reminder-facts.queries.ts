@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Trx } from '../database.ts';
+import { findCurrentSubmission } from '../submission/submission.queries.ts';
 import type { ObligationTable } from './notification.table.ts';
 import { coordinatorsOf, currentMembers, type Recipient, signersOf } from './recipients.queries.ts';
 
@@ -9,6 +10,8 @@ export interface ReminderFacts {
   title: string;
   /** Whose part, or who was invited; empty where it concerns all. */
   organisation: string;
+  /** The reference of what lies with the authority while the application is open again. */
+  lies?: string | undefined;
   recipients: Recipient[];
   /** What the inbox says; the same names as the screens' texts. */
   params: Record<string, string | number>;
@@ -26,7 +29,8 @@ export async function reminderFacts(trx: Trx, obligation: Obligation): Promise<R
   const dueAt = obligation.dueAt.toISOString();
   if (obligation.kind === 'call_closing') {
     const params = { title, closesAt: dueAt };
-    return { title, organisation: '', recipients: coordinatorsOf(members), params };
+    const lies = (await findCurrentSubmission(trx, proposalId))?.reference;
+    return { title, organisation: '', lies, recipients: coordinatorsOf(members), params };
   }
   if (obligation.kind === 'part_unsigned') {
     const organisation = await organisationName(trx, obligation.subjectId);

@@ -33,10 +33,12 @@ export function reminderLetter(
 type Writer = Record<Obligation['kind'], (facts: ReminderFacts, at: string) => Words>;
 
 const swedish: Writer = {
-  call_closing: ({ title }, at) => ({
+  call_closing: ({ title, lies }, at) => ({
     subject: `Utlysningen stänger snart: ${title}`,
     paragraphs: [
-      `Utlysningen för ansökan ”${title}” stänger ${at}. Ansökan är inte inlämnad än.`,
+      lies
+        ? `Utlysningen för ansökan ”${title}” stänger ${at}. Ansökan är öppen för ändringar. Det som lämnades in tidigare (${lies}) gäller tills ni lämnar in igen.`
+        : `Utlysningen för ansökan ”${title}” stänger ${at}. Ansökan är inte inlämnad än.`,
       'Under Kontroller ser du vad som återstår.',
     ],
     label: 'Öppna kontrollerna',
@@ -61,10 +63,12 @@ const swedish: Writer = {
 };
 
 const english: Writer = {
-  call_closing: ({ title }, at) => ({
+  call_closing: ({ title, lies }, at) => ({
     subject: `The call closes soon: ${title}`,
     paragraphs: [
-      `The call of the application “${title}” closes on ${at}. The application has not been submitted.`,
+      lies
+        ? `The call of the application “${title}” closes on ${at}. The application is open for changes. What was submitted before (${lies}) is valid until you submit again.`
+        : `The call of the application “${title}” closes on ${at}. The application has not been submitted.`,
       'Checks shows what remains.',
     ],
     label: 'Open the checks',

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  readyApplication,
   signPart,
   type Written,
   writtenApplication,
@@ -82,6 +84,24 @@ describe('reminders', () => {
     const kinds = items.slice(0, 2).map(({ kind }) => kind);
     expect(kinds.sort()).toEqual(['call_closing', 'part_unsigned']);
     expect(items[0]?.params.title).toBe('Smart textil, smart vård');
+  });
+
+  test('tell that an earlier submission is valid, while the application is open again', async () => {
+    const { proposalId, coordinator } = await readyApplication(stage);
+    const first = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
+    if (first.outcome !== 'accepted') throw new Error('not accepted');
+    const { id: submissionId, reference } = first.submission;
+    await coordinator.proposal.withdrawSubmission({ id: proposalId, submissionId });
+    await at(7 * day);
+    await run();
+    const { textBody } = await database.owner
+      .selectFrom('mail')
+      .select('textBody')
+      .where('effectKey', 'like', 'reminder/%')
+      .where('subject', 'like', 'Utlysningen stänger snart%')
+      .executeTakeFirstOrThrow();
+    expect(textBody).toContain(reference);
+    expect(textBody).not.toContain('inte inlämnad');
   });
 
   test('OB5: are sent once, however many workers run and however often', async () => {
@@ -254,10 +274,7 @@ describe('reminders', () => {
       await again.dayBefore();
       await run();
       await stage.runHandlers();
-      await sql`update samspel.event set published_at = null where type = 'notification.reminded'`.execute(
-        database.owner,
-      );
-      await stage.runHandlers();
+      await stage.again('notification.reminded');
       expect(await reminded()).toEqual(['Påminnelse om inbjudan']);
     });
 
