@@ -23,6 +23,10 @@ export const limits = {
   /** Nesting of a JSON-like value. */
   valueDepth: 32,
 
+  /** Nesting of shared types in a document, judged after the fact; and up to where what is too deep is cut off. */
+  treeDepth: 64,
+  repairableDepth: 1000,
+
   /** The stored log of one document, bytes. */
   documentBytes: 64 * 1024 * 1024,
   clientsPerDocument: 20_000,
@@ -58,6 +62,8 @@ export const limits = {
   unsentHardBytes: 4 * 1024 * 1024,
   unsentSoftBytes: 1024 * 1024,
   unsentSoftMs: 5000,
+  /** A snapshot goes out in one piece; a reader slower than this is cut off before it has it all. */
+  slowestBytesPerSecond: 64 * 1024,
   /** One step of catching up. */
   catchUpBytes: 256 * 1024,
 

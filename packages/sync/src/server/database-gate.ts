@@ -1,15 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isOutage } from '../store/is-outage.ts';
 import type { HubLog } from './hub-log.ts';
-
-// Errors that lie in the data; every other one says that the database cannot work just now.
-const dataErrors = ['22', '23', '54', 'P0'];
-
-/** Whether the same statement may succeed later. */
-export function isOutage(error: unknown): boolean {
-  if (error instanceof TypeError || error instanceof RangeError) return false;
-  const code = (error as { code?: unknown })?.code;
-  return typeof code !== 'string' || !dataErrors.includes(code.slice(0, 2));
-}
 
 export class Stopped extends Error {}
 

@@ -1,6 +1,7 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
 import { scanUpdate } from '../protocol/scan-update.ts';
 import { announce } from './announce.ts';
+import { snapshotUpdate } from './snapshots.ts';
 
 export interface NewDocument {
   name: string;
@@ -24,7 +25,7 @@ export interface StoredDocument {
   epoch: number;
   frozen: string | null;
   shapeVersion: number;
-  /** Yjs updates, format V1, in the order of their commits. */
+  /** Yjs updates, format V1, in the order of their commits; the first may contain many of them. */
   updates: Uint8Array[];
 }
 
@@ -128,12 +129,18 @@ export async function readUpdates(
     epoch: number;
     frozen: string | null;
     shape: number;
+    packed: boolean | null;
     data: Uint8Array | null;
   }>`
-    select d.name, d.head::float8 as head, d.epoch, d.frozen, d.shape_version as shape, u.data
-    from sync.doc d left join sync.upd u on u.doc_id = d.id
+    select d.name, d.head::float8 as head, d.epoch, d.frozen, d.shape_version as shape, e.packed, e.data
+    from sync.doc d left join lateral (
+      select s.seq, true as packed, s.packed as data from sync.snap s
+        where s.doc_id = d.id and s.seq = d.snap_seq
+      union all
+      select u.seq, false, u.data from sync.upd u where u.doc_id = d.id
+    ) e on true
     where d.name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
-    order by d.id, u.seq`.execute(db);
+    order by d.id, e.seq`.execute(db);
   const documents = new Map<string, StoredDocument>();
   for (const row of rows) {
     let document = documents.get(row.name);
@@ -142,7 +149,7 @@ export async function readUpdates(
       document = { head, epoch, frozen, shapeVersion: shape, updates: [] };
       documents.set(row.name, document);
     }
-    if (row.data) document.updates.push(row.data);
+    if (row.data) document.updates.push(row.packed ? await snapshotUpdate(row.data) : row.data);
   }
   return documents;
 }

@@ -8,6 +8,8 @@ export interface FoundDocument {
   kind: string;
   incarnation: string;
   head: number;
+  /** Up to here the log is also in a snapshot; 0: there is none. */
+  snapSeq: number;
   bytes: number;
   epoch: number;
   frozen: string | null;
@@ -17,7 +19,7 @@ export interface FoundDocument {
 
 const findDocumentText = `
 select d.id::float8 as id, d.name, d.kind, d.incarnation::text as incarnation, d.head::float8 as head,
-  d.bytes::float8 as bytes, d.epoch, d.frozen, coalesce(a.mode, 'none') as mode
+  d.snap_seq::float8 as "snapSeq", d.bytes::float8 as bytes, d.epoch, d.frozen, coalesce(a.mode, 'none') as mode
 from sync.doc d left join sync.access a on a.doc_id = d.id and a.person_id = $2
 where d.name = $1`;
 
@@ -76,6 +78,7 @@ export interface Look {
   id: number;
   epoch: number;
   head: number;
+  bytes: number;
 }
 
 /** What has changed without an announcement; and the database's clock, ms. */
@@ -88,16 +91,17 @@ export async function lookAt(
     id: number | null;
     epoch: number;
     head: number;
+    bytes: number;
   }>({
     name: 'sync_look',
     text: `
       select (extract(epoch from c.at) * 1000)::float8 as now, d.id::float8 as id, d.epoch,
-        d.head::float8 as head
+        d.head::float8 as head, d.bytes::float8 as bytes
       from (select sync.now() as at) c left join sync.doc d on d.id = any($1::bigint[])`,
     values: [docIds],
   });
-  const documents = rows.flatMap(({ id, epoch, head }) =>
-    id === null ? [] : [{ id, epoch, head }],
+  const documents = rows.flatMap(({ id, epoch, head, bytes }) =>
+    id === null ? [] : [{ id, epoch, head, bytes }],
   );
   return { now: rows[0]!.now, documents };
 }

@@ -21,12 +21,21 @@ function stage(answers: (() => Promise<Row[]>)[]) {
   };
   const commits = { query } as unknown as SqlPool;
   const reads = { query: async () => ({ rows: [] }) } as unknown as SqlPool;
-  const found = { id: 1, name: 'd', kind: 'k', incarnation: 'i', head: 0, bytes: 0, epoch: 1 };
+  const found = {
+    id: 1,
+    name: 'd',
+    kind: 'k',
+    incarnation: 'i',
+    head: 0,
+    bytes: 0,
+    snapSeq: 0,
+    epoch: 1,
+  };
   const room = new Room(1, { ...found, frozen: null, mode: 'write' }, null);
   const voice = { acknowledge() {}, updates() {}, sharedUpdates() {} } as unknown as SeatVoice;
   voice.refuse = (_message, refusal) => void refusals.push(refusal);
   const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
-  const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0 });
+  const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0, snapSeq: 0 });
   room.seats.add(seat);
   const committer = new Committer({
     commits,

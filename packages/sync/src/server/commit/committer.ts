@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Limits } from '../../protocol/limits.ts';
 import { type Commit, commitUpdates } from '../../store/commit-updates.ts';
+import { isOutage } from '../../store/is-outage.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
-import { type DatabaseGate, isOutage, Stopped } from '../database-gate.ts';
+import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { Delivery } from '../room/delivery.ts';
 import { whyNot } from '../room/rights-watch.ts';

@@ -3,6 +3,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import { type Scan, scanUpdate } from '../../protocol/scan-update.ts';
 import { readWholeLog } from '../../store/log.ts';
 import { bindClients, findClientOwners } from '../../store/lookups.ts';
+import { readSnapshotClocks } from '../../store/snapshots.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import { learn } from '../room/delivery.ts';
@@ -152,7 +153,9 @@ export class Intake {
     const clocks = new ClientClocks();
     const owners = this.#needs.open ? [] : await findClientOwners(this.#needs.reads, room.id);
     for (const { client, owner } of owners) clocks.bind(client, owner);
-    let read = 0;
+    const snapshot = await readSnapshotClocks(this.#needs.reads, room.id);
+    for (const [client, end] of snapshot.clocks) clocks.commit(client, end);
+    let read = snapshot.seq;
     do {
       for await (const { updates, to } of readWholeLog(this.#needs.reads, room.id, read)) {
         for (const data of updates) learn(clocks, data);

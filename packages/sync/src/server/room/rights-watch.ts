@@ -119,11 +119,13 @@ export class RightsWatch {
     const before = Date.now();
     const { now, documents } = await lookAt(this.#needs.reads, ids);
     this.clockOffset = now - (before + Date.now()) / 2;
-    for (const { id, epoch, head } of documents) {
+    for (const { id, epoch, head, bytes } of documents) {
       const room = this.#needs.roomById(id);
       if (!room) continue;
       if (epoch > room.epoch) void this.refresh(room).catch(() => {});
       if (head > room.delivered && room.state === 'open') this.#pull(room);
+      // A compaction makes a document smaller.
+      if (head === room.delivered && room.state === 'open') room.bytes = bytes;
       if (head < delivered.get(id)!) {
         this.#needs.log.warn({ document: id, head }, 'the log has become shorter');
       }

@@ -11,6 +11,8 @@ export interface Refusal {
 /** What a seat says, in the words of its protocol. */
 export interface SeatVoice {
   updates(from: number, to: number, updates: Uint8Array[]): void;
+  /** All that was ever written up to `to`; its length does not count as the reader's slowness. */
+  snapshot(from: number, to: number, update: Uint8Array): void;
   /** As `updates`, made once for all seats of the same protocol: `shared` remembers it between them. */
   sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void;
   acknowledge(message: number, to: number, at: number): void;
@@ -32,6 +34,8 @@ export class Seat {
   rightsEpoch: number;
   /** All up to here was said to it, or came from it. */
   sentSeq: number;
+  /** Where the snapshot stood when it came in. */
+  readonly snapSeq: number;
   /** Gets what is committed as it is committed; before that it reads the log. */
   live = false;
   closed = false;
@@ -45,7 +49,7 @@ export class Seat {
     room: Room,
     person: Person,
     voice: SeatVoice,
-    rights: { access: AccessMode; epoch: number; since: number },
+    rights: { access: AccessMode; epoch: number; since: number; snapSeq: number },
   ) {
     this.room = room;
     this.person = person;
@@ -53,6 +57,7 @@ export class Seat {
     this.access = rights.access;
     this.rightsEpoch = rights.epoch;
     this.sentSeq = rights.since;
+    this.snapSeq = rights.snapSeq;
   }
 
   received(message: number): void {

@@ -1,11 +1,11 @@
 import { Malformed } from '../../protocol/byte-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import { readLog } from '../../store/log.ts';
 import { ensureDocument, type FoundDocument, findDocument, openKind } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Intake } from '../commit/intake.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
+import { CatchUp } from './catch-up.ts';
 import type { Delivery } from './delivery.ts';
 import { readPresence } from './presence.ts';
 import type { RightsWatch } from './rights-watch.ts';
@@ -35,6 +35,7 @@ export interface SeatRequest {
 /** Rooms and who sits in them. */
 export class Seating {
   readonly #needs: SeatingNeeds;
+  readonly #catchingUp: CatchUp;
   readonly rooms = new Map<number, Room>();
   /** Rooms whose presence has changed, by the time they may be told again. */
   readonly #told = new WeakMap<Room, number>();
@@ -43,6 +44,7 @@ export class Seating {
 
   constructor(needs: SeatingNeeds) {
     this.#needs = needs;
+    this.#catchingUp = new CatchUp(needs);
   }
 
   /** Null when the document does not exist or the person may not read it: the same answer for both. */
@@ -57,6 +59,7 @@ export class Seating {
       access: found.mode,
       epoch: found.epoch,
       since: usable ? request.since : 0,
+      snapSeq: found.snapSeq,
     });
     room.seats.add(seat);
     for (const client of request.clientIds) this.#reserve(seat, client);
@@ -113,17 +116,7 @@ export class Seating {
 
   async #catchUp(seat: Seat): Promise<void> {
     const { room } = seat;
-    while (!seat.closed && seat.sentSeq < room.delivered) {
-      const { reads, gate, limits } = this.#needs;
-      const piece = await gate.untilDone(() =>
-        readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
-      );
-      if (seat.closed) return;
-      if (piece.updates.length === 0) break;
-      seat.voice.updates(seat.sentSeq, piece.to, piece.updates);
-      seat.sentSeq = piece.to;
-      await seat.voice.drained();
-    }
+    await this.#catchingUp.run(seat);
     if (seat.closed) return;
     seat.live = true;
     seat.voice.synced(seat.sentSeq);

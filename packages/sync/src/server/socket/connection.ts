@@ -31,9 +31,10 @@ export abstract class Connection {
   readonly #pauses = new Set<string>();
   readonly #waitingForDrain: (() => void)[] = [];
   #out: Uint8Array[] = [];
-  #outBytes = 0;
   #alive = true;
   #slowSince: number | null = null;
+  /** Of what is unsent: what came in one piece and could not wait for the reader. */
+  #snapshotBytes = 0;
   #pongs: (() => void)[] = [];
   person: Person | null = null;
   closed = false;
@@ -70,20 +71,24 @@ export abstract class Connection {
     if (this.closed) return;
     if (this.#out.length === 0) this.needs.dirty(this);
     this.#out.push(frame);
-    this.#outBytes += frame.length;
+  }
+
+  sendSnapshot(frame: Uint8Array): void {
+    this.#snapshotBytes += frame.length;
+    this.send(frame);
   }
 
   flush(): void {
     if (this.#out.length === 0) return;
     const frames = this.#out;
     this.#out = [];
-    this.#outBytes = 0;
     if (this.closed) return;
     const messages = this.pack(frames);
     if (messages.length > 1) this.#socket.cork();
     for (const message of messages) this.#ws.send(message, onSent);
     if (messages.length > 1) this.#socket.uncork();
-    if (this.#ws.bufferedAmount > this.limits.unsentHardBytes) this.terminate();
+    const unsent = this.#ws.bufferedAmount - this.#snapshotBytes;
+    if (unsent > this.limits.unsentHardBytes) this.terminate();
   }
 
   /** Resolves when the reader has taken most of what was said. */
@@ -105,9 +110,15 @@ export abstract class Connection {
 
   /** Regular visit: whether it lives, and whether it keeps up. */
   visit(now: number): void {
-    if (this.#ws.bufferedAmount <= this.limits.unsentSoftBytes) this.#slowSince = null;
-    else if (this.#slowSince === null) this.#slowSince = now;
-    else if (now - this.#slowSince > this.limits.unsentSoftMs) this.terminate();
+    const { unsentSoftBytes, unsentSoftMs, slowestBytesPerSecond } = this.limits;
+    if (this.#ws.bufferedAmount <= unsentSoftBytes) {
+      this.#slowSince = null;
+      this.#snapshotBytes = 0;
+      return;
+    }
+    this.#slowSince ??= now;
+    const patience = unsentSoftMs + (this.#snapshotBytes / slowestBytesPerSecond) * 1000;
+    if (now - this.#slowSince > patience) this.terminate();
   }
 
   /** One ping per interval; silence for a whole interval ends the socket, unless it is we who do not listen. */

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
 import { type AccessMode, closeCodes } from '../../protocol/frames.ts';
 import { readWholeLog } from '../../store/log.ts';
+import { readSnapshot, unpackSnapshot } from '../../store/snapshots.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { readPresence } from '../room/presence.ts';
 import { type LogEntry, mayWrite, type Person } from '../room/room.ts';
@@ -133,9 +134,12 @@ export class YjsConnection extends Connection implements SeatVoice {
     if (this.#describing) return;
     this.#describing = true;
     try {
+      const { reads } = this.#needs;
       const doc = new Y.Doc();
-      let to = 0;
-      for await (const piece of readWholeLog(this.#needs.reads, seat.room.id)) {
+      const snapshot = await readSnapshot(reads, seat.room.id);
+      if (snapshot) Y.applyUpdateV2(doc, await unpackSnapshot(snapshot.packed));
+      let to = snapshot?.seq ?? 0;
+      for await (const piece of readWholeLog(reads, seat.room.id, to)) {
         doc.transact(() => {
           for (const update of piece.updates) Y.applyUpdate(doc, update);
         });
@@ -175,6 +179,10 @@ export class YjsConnection extends Connection implements SeatVoice {
 
   updates(_from: number, _to: number, updates: Uint8Array[]): void {
     for (const update of updates) this.send(syncMessage(syncUpdate, update));
+  }
+
+  snapshot(_from: number, _to: number, update: Uint8Array): void {
+    this.send(syncMessage(syncUpdate, update));
   }
 
   sharedUpdates(

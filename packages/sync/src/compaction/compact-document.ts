@@ -1,0 +1,146 @@
+import { failpoint } from '@samspel/platform/failpoint';
+import * as Y from 'yjs';
+import { scanUpdate } from '../protocol/scan-update.ts';
+import { isOutage } from '../store/is-outage.ts';
+import { readLog } from '../store/log.ts';
+import { packSnapshot, readSnapshot, unpackSnapshot } from '../store/snapshots.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
+import type { Judge } from './judge.ts';
+import { encodeSnapshot, isPending, newLogDocument } from './log-document.ts';
+import {
+  appendRepair,
+  type Compactable,
+  findCompactable,
+  quarantine,
+  storeSnapshot,
+} from './store.ts';
+
+export type CompactionOutcome =
+  | { outcome: 'compacted'; rows: number; bytes: number }
+  /** There is no tail, or somebody else is at it. */
+  | { outcome: 'left' }
+  | { outcome: 'repaired'; reason: string }
+  | { outcome: 'quarantined'; reason: string };
+
+export interface CompactionNeeds {
+  pool: SqlPool;
+  judge: Judge;
+  /** One step replaces at most about this much of the log, so that its writers wait for a moment only. */
+  stepBytes?: number;
+}
+
+const defaultStepBytes = 1024 * 1024;
+
+/** Replaces the tail of a document's log by a snapshot, step by step; each step is one transaction. */
+export async function compactDocument(
+  needs: CompactionNeeds,
+  docId: number,
+): Promise<CompactionOutcome> {
+  const found = await findCompactable(needs.pool, docId);
+  if (!found || found.head === found.snapSeq) return { outcome: 'left' };
+  const doc = newLogDocument();
+  try {
+    return await compact(needs, found, doc);
+  } catch (error) {
+    // What lies in the document itself would fail for ever; a database that is away is tried again.
+    if (!(error instanceof Unreadable) && isOutage(error)) throw error;
+    return await set(needs, found, 'cannot be read');
+  } finally {
+    doc.destroy();
+  }
+}
+
+async function compact(
+  needs: CompactionNeeds,
+  found: Compactable,
+  doc: Y.Doc,
+): Promise<CompactionOutcome> {
+  const { pool, stepBytes = defaultStepBytes } = needs;
+  const snapshot = await readSnapshot(pool, found.id);
+  if ((snapshot?.seq ?? 0) !== found.snapSeq) return { outcome: 'left' };
+  if (snapshot) {
+    const update = await unpackSnapshot(snapshot.packed);
+    reading(() => Y.applyUpdateV2(doc, update));
+  }
+  let document = found;
+  let bytes = 0;
+  for (let read = found.snapSeq; read < found.head; ) {
+    const piece = await readLog(pool, found.id, read, stepBytes);
+    if (piece.updates.length === 0) break;
+    failpoint('compaction-after-read');
+    reading(() =>
+      doc.transact(() => {
+        for (const update of piece.updates) Y.applyUpdate(doc, update);
+      }),
+    );
+    read = piece.to;
+    // What builds on something that is not here would be lost by a snapshot without it.
+    if (isPending(doc)) continue;
+    if (read >= found.head) {
+      const other = await judged(needs, document, doc);
+      if (other) return other;
+    }
+    const { update, vector } = reading(() => encodeSnapshot(doc));
+    const packed = await packSnapshot(update);
+    bytes = update.length;
+    failpoint('compaction-before-commit');
+    const done = await storeSnapshot(pool, { document, until: read, vector, packed, bytes });
+    failpoint('compaction-after-commit');
+    if (!done) break;
+    document = { ...document, snapSeq: read };
+  }
+  if (isPending(doc)) return set(needs, document, 'builds on what is not there');
+  const rows = document.snapSeq - found.snapSeq;
+  return rows === 0 ? { outcome: 'left' } : { outcome: 'compacted', rows, bytes };
+}
+
+/** Yjs does not take what the log says. */
+class Unreadable extends Error {}
+
+function reading<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Unreadable('cannot be read', { cause: error });
+  }
+}
+
+/** Null when nothing is wrong with it. */
+async function judged(
+  needs: CompactionNeeds,
+  document: Compactable,
+  doc: Y.Doc,
+): Promise<CompactionOutcome | null> {
+  const verdict = reading(() => needs.judge(doc, document.kind));
+  if (verdict.verdict === 'sound') return null;
+  const { reason } = verdict;
+  if (verdict.verdict === 'quarantine') return set(needs, document, reason);
+  const update = reading(() => removal(doc, verdict.remove));
+  // What was signed or submitted is not changed by anybody.
+  if (document.frozen || !(await appendRepair(needs.pool, document.id, update))) {
+    return set(needs, document, reason);
+  }
+  failpoint('compaction-after-repair');
+  return { outcome: 'repaired', reason };
+}
+
+function removal(doc: Y.Doc, items: readonly Y.Item[]): Uint8Array {
+  let made: Uint8Array = new Uint8Array();
+  doc.once('update', (update: Uint8Array) => {
+    made = update;
+  });
+  doc.transact((transaction) => {
+    for (const item of items) item.delete(transaction);
+  });
+  if (scanUpdate(made).ranges.length > 0) throw new RangeError('a repair that adds something');
+  return made;
+}
+
+async function set(
+  { pool }: CompactionNeeds,
+  document: Compactable,
+  reason: string,
+): Promise<CompactionOutcome> {
+  await quarantine(pool, document.id, reason);
+  return { outcome: 'quarantined', reason };
+}

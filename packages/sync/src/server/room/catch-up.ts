@@ -1,0 +1,75 @@
+import type { Limits } from '../../protocol/limits.ts';
+import { readLog } from '../../store/log.ts';
+import { historyBytes, readSnapshot, snapshotUpdate } from '../../store/snapshots.ts';
+import type { SqlPool } from '../../store/sql-pool.ts';
+import type { DatabaseGate } from '../database-gate.ts';
+import type { Seat } from './seat.ts';
+
+export interface CatchUpNeeds {
+  reads: SqlPool;
+  limits: Limits;
+  gate: DatabaseGate;
+}
+
+interface Update {
+  seq: number;
+  data: Uint8Array;
+}
+
+const shelfMs = 5000;
+
+/** Brings seats up to the present, over the snapshot where that is the shorter way. */
+export class CatchUp {
+  readonly #needs: CatchUpNeeds;
+  /** Snapshots of the last seconds: after a restart everybody comes back at once. */
+  readonly #shelf = new Map<number, Promise<Update | null>>();
+
+  constructor(needs: CatchUpNeeds) {
+    this.#needs = needs;
+  }
+
+  async run(seat: Seat): Promise<void> {
+    if (seat.sentSeq < seat.snapSeq) await this.#overSnapshot(seat);
+    const { reads, gate, limits } = this.#needs;
+    const { room } = seat;
+    while (!seat.closed && seat.sentSeq < room.delivered) {
+      const piece = await gate.untilDone(() =>
+        readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
+      );
+      if (seat.closed || piece.updates.length === 0) return;
+      seat.voice.updates(seat.sentSeq, piece.to, piece.updates);
+      seat.sentSeq = piece.to;
+      await seat.voice.drained();
+    }
+  }
+
+  async #overSnapshot(seat: Seat): Promise<void> {
+    const { reads, gate } = this.#needs;
+    const docId = seat.room.id;
+    const snapshot = await gate.untilDone(() => this.#snapshot(docId));
+    if (seat.closed || !snapshot || snapshot.seq <= seat.sentSeq) return;
+    if (seat.sentSeq > 0) {
+      const missed = await gate.untilDone(() => historyBytes(reads, docId, seat.sentSeq));
+      // Who was away for a moment gets what was missed, not everything.
+      if (seat.closed || missed < snapshot.data.length) return;
+    }
+    seat.voice.snapshot(seat.sentSeq, snapshot.seq, snapshot.data);
+    seat.sentSeq = snapshot.seq;
+    await seat.voice.drained();
+  }
+
+  #snapshot(docId: number): Promise<Update | null> {
+    const shelved = this.#shelf.get(docId);
+    if (shelved) return shelved;
+    const reading = this.#read(docId);
+    this.#shelf.set(docId, reading);
+    const forget = () => this.#shelf.delete(docId);
+    reading.then(() => setTimeout(forget, shelfMs).unref(), forget);
+    return reading;
+  }
+
+  async #read(docId: number): Promise<Update | null> {
+    const stored = await readSnapshot(this.#needs.reads, docId);
+    return stored && { seq: stored.seq, data: await snapshotUpdate(stored.packed) };
+  }
+}

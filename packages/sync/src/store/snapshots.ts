@@ -1,0 +1,71 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import * as Y from 'yjs';
+import type { SqlPool } from './sql-pool.ts';
+
+export interface StoredSnapshot {
+  incarnation: string;
+  /** The log up to here is in it. */
+  seq: number;
+  /** Yjs update, format V2, gzip. */
+  packed: Uint8Array;
+}
+
+/** The present snapshot of a document; null when its log has not become long yet. */
+export async function readSnapshot(pool: SqlPool, docId: number): Promise<StoredSnapshot | null> {
+  const { rows } = await pool.query<StoredSnapshot & Record<string, unknown>>({
+    name: 'sync_read_snapshot',
+    text: `
+      select d.incarnation::text as incarnation, s.seq::float8 as seq, s.packed
+      from sync.doc d join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
+      where d.id = $1`,
+    values: [docId],
+  });
+  return rows[0] ?? null;
+}
+
+/** How far a document's clocks go in its snapshot, without its content. */
+export async function readSnapshotClocks(
+  pool: SqlPool,
+  docId: number,
+): Promise<{ seq: number; clocks: Map<number, number> }> {
+  const { rows } = await pool.query<{ seq: number; vector: Uint8Array }>({
+    name: 'sync_read_snapshot_clocks',
+    text: `
+      select s.seq::float8 as seq, s.state_vector as vector
+      from sync.doc d join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
+      where d.id = $1`,
+    values: [docId],
+  });
+  const [found] = rows;
+  if (!found) return { seq: 0, clocks: new Map() };
+  return { seq: found.seq, clocks: Y.decodeStateVector(found.vector) };
+}
+
+/** Bytes that a reader who has all up to `since` would be sent out of the history. */
+export async function historyBytes(pool: SqlPool, docId: number, since: number): Promise<number> {
+  const { rows } = await pool.query<{ bytes: number }>({
+    name: 'sync_history_bytes',
+    text: `
+      select coalesce(sum(octet_length(data)), 0)::float8 as bytes
+      from sync.history where doc_id = $1 and seq > $2`,
+    values: [docId, since],
+  });
+  return rows[0]!.bytes;
+}
+
+// Far above any document the limits allow; ours alone are unpacked, damaged or not.
+const unpackedAtMost = 512 * 1024 * 1024;
+const unzip = promisify(gunzip);
+const zip = promisify(gzip);
+
+export const packSnapshot = (update: Uint8Array): Promise<Buffer> => zip(update);
+
+/** Format V2. */
+export const unpackSnapshot = (packed: Uint8Array): Promise<Buffer> =>
+  unzip(packed, { maxOutputLength: unpackedAtMost });
+
+/** As one update of format V1, for those who are told of updates. */
+export async function snapshotUpdate(packed: Uint8Array): Promise<Uint8Array> {
+  return Y.convertUpdateFormatV2ToV1(await unpackSnapshot(packed));
+}
