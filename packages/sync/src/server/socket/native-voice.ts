@@ -7,6 +7,7 @@ import type { Refusal, SeatVoice } from '../room/seat.ts';
 export interface Speaker {
   say(reply: Reply): void;
   send(frame: Uint8Array): void;
+  sendSnapshot(frame: Uint8Array): void;
   refused(code: string): void;
   evict(handle: number): void;
   drained(): Promise<void>;
@@ -23,6 +24,12 @@ export class NativeVoice implements SeatVoice {
 
   updates(from: number, to: number, updates: Uint8Array[]): void {
     this.#connection.say({ type: 'batch', handle: this.handle, from, to, updates });
+  }
+
+  snapshot(from: number, to: number, update: Uint8Array): void {
+    const { handle } = this;
+    const frame = encodeReply({ type: 'batch', handle, from, to, updates: [update] });
+    this.#connection.sendSnapshot(frame);
   }
 
   sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void {
