@@ -1,7 +1,7 @@
 import type { Handler } from '@samspel/platform/outbox/handler';
 import type { Database } from '../database.ts';
-import { mailInvitation } from './mail-invitation.ts';
-import { mailInvitationReminder } from './mail-invitation-reminder.ts';
+import { mailInvitation } from './inviting/mail-invitation.ts';
+import { mailInvitationReminder } from './inviting/mail-invitation-reminder.ts';
 
 export function consortiumHandlers({ publicUrl }: { publicUrl: string }) {
   const invitationMail: Handler<Database> = {

@@ -1,8 +1,8 @@
 import { personIdOf } from '@samspel/domain/actor';
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
-import { type Context, runCommand } from '../command.ts';
-import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { assertMayAskByMail } from '../../notification/letter-limit.queries.ts';
 import { lockOwnInvitation } from './lock-own-invitation.ts';
 import { invitationExpiry } from './new-invitation.ts';
 

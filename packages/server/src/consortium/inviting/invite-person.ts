@@ -2,10 +2,10 @@ import { personIdOf } from '@samspel/domain/actor';
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
-import { type Context, runCommand } from '../command.ts';
-import { absentError, lockProposal } from '../proposal/proposal.queries.ts';
-import { findPartner } from './consortium.queries.ts';
-import type { InvitePerson } from './inputs.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { absentError, lockProposal } from '../../proposal/proposal.queries.ts';
+import { findPartner } from '../consortium.queries.ts';
+import type { InvitePerson } from '../inputs.ts';
 import { assertMayBeAsked, insertInvitation } from './new-invitation.ts';
 
 /** A partner lets one more of its own people in; only a partner itself decides who that is. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import type { CommandScope } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { listPartners, sectionOwners } from '../proposal/proposal.queries.ts';
-import { endSignOffs } from '../proposal/signing/sign-off.queries.ts';
-import { type Invitation, pendingInvitationsOf } from './consortium.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import type { CommandScope } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { listPartners, sectionOwners } from '../../proposal/proposal.queries.ts';
+import { endSignOffs } from '../../proposal/signing/sign-off.queries.ts';
+import { type Invitation, pendingInvitationsOf } from '../consortium.queries.ts';
 
 const now = sql<Date>`samspel.now()`;
 

@@ -1,8 +1,8 @@
 import type { Language } from '@samspel/domain/person/person-view';
-import { readCallDefinition } from '../call/call.queries.ts';
-import type { Trx } from '../database.ts';
-import { findPersonByEmail } from '../person/person.queries.ts';
-import type { Invitation } from './consortium.queries.ts';
+import { readCallDefinition } from '../../call/call.queries.ts';
+import type { Trx } from '../../database.ts';
+import { findPersonByEmail } from '../../person/person.queries.ts';
+import type { Invitation } from '../consortium.queries.ts';
 
 /** What a letter about an invitation says, and in which language its reader reads. */
 export interface InvitationFacts {

@@ -1,9 +1,9 @@
 import { hashToken, newToken } from '@samspel/platform/ids';
 import { queueMail } from '@samspel/platform/mail/queue-mail';
 import type { StoredEvent } from '@samspel/platform/outbox/event';
-import type { Trx } from '../database.ts';
-import { type Letter, writeLetter } from '../letter.ts';
-import { findInvitation } from './consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { type Letter, writeLetter } from '../../letter.ts';
+import { findInvitation } from '../consortium.queries.ts';
 import { type InvitationFacts, invitationFacts } from './invitation-facts.queries.ts';
 
 /**

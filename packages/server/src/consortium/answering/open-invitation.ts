@@ -3,9 +3,9 @@ import type { InvitationState } from '@samspel/domain/consortium/consortium-view
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
-import type { Trx } from '../database.ts';
-import { lockProposal, type ProposalRow } from '../proposal/proposal.queries.ts';
-import { findInvitation, findInvitationByHash, type Invitation } from './consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { lockProposal, type ProposalRow } from '../../proposal/proposal.queries.ts';
+import { findInvitation, findInvitationByHash, type Invitation } from '../consortium.queries.ts';
 
 /**
  * How a link stands for whoever opened it. The address comes before all else: whom it was not sent to

@@ -2,11 +2,11 @@ import { personIdOf } from '@samspel/domain/actor';
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
-import { syncAccess } from '../access/sync-access.ts';
-import { type CommandScope, type Context, runCommand } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { lockProposal } from '../proposal/proposal.queries.ts';
-import type { InvitePartner, NewOrganisation } from './inputs.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type CommandScope, type Context, runCommand } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { lockProposal } from '../../proposal/proposal.queries.ts';
+import type { InvitePartner, NewOrganisation } from '../inputs.ts';
 import { assertMayBeAsked, insertInvitation } from './new-invitation.ts';
 
 const PARTNERS_MAX = 50;

@@ -1,9 +1,9 @@
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import type { PersonRole } from '@samspel/domain/consortium/partner';
 import { assertAllowed } from '@samspel/domain/decision';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, runCommand } from '../command.ts';
-import { absentError } from '../proposal/proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { absentError } from '../../proposal/proposal.queries.ts';
 import { lockMember } from './lock-member.ts';
 
 /** A partner gives one of its people another role; the last coordinator stays one. */

@@ -1,7 +1,7 @@
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
-import { type Context, elevated, runCommand } from '../command.ts';
-import { absentError, lockProposal } from '../proposal/proposal.queries.ts';
+import { type Context, elevated, runCommand } from '../../command.ts';
+import { absentError, lockProposal } from '../../proposal/proposal.queries.ts';
 import { endPartner } from './end-partner.ts';
 
 /** A partner goes, with all its people; the lead must hand over before it can. */

@@ -1,7 +1,7 @@
 import { DomainError } from '@samspel/domain/errors';
 import { sql } from 'kysely';
-import { type Context, elevated, runCommand } from '../command.ts';
-import { settleUnanswered } from './end-partner.ts';
+import { type Context, elevated, runCommand } from '../../command.ts';
+import { settleUnanswered } from '../changing/end-partner.ts';
 import { assertOpen, lockInvitation } from './open-invitation.ts';
 
 /** The person whom a link was sent to says no; the consortium sees it, with the reason if one is given. */

@@ -2,9 +2,9 @@ import type { Actor } from '@samspel/domain/actor';
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
-import type { Trx } from '../database.ts';
-import { absentError, lockProposal } from '../proposal/proposal.queries.ts';
-import { findInvitation, findPartner, type Invitation } from './consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { absentError, lockProposal } from '../../proposal/proposal.queries.ts';
+import { findInvitation, findPartner, type Invitation } from '../consortium.queries.ts';
 
 /** A pending invitation, with its proposal locked, for whoever may take it back or send it again. */
 export async function lockOwnInvitation(

@@ -1,11 +1,11 @@
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, runCommand } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { absentError, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
-import { endSignOffs } from '../proposal/signing/sign-off.queries.ts';
-import { findMemberByPerson, findPartner } from './consortium.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, runCommand } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { absentError, listPartners, lockProposal } from '../../proposal/proposal.queries.ts';
+import { endSignOffs } from '../../proposal/signing/sign-off.queries.ts';
+import { findMemberByPerson, findPartner } from '../consortium.queries.ts';
 
 /**
  * Another partner leads from now on, through one of its people. The roles that are the lead's end with

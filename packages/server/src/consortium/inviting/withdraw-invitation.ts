@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type Context, runCommand } from '../command.ts';
-import { settleUnanswered } from './end-partner.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { settleUnanswered } from '../changing/end-partner.ts';
 import { lockOwnInvitation } from './lock-own-invitation.ts';
 
 /** Takes an unanswered invitation back; its link is dead from this moment. */

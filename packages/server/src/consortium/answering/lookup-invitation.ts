@@ -1,10 +1,10 @@
 import type { InvitationOffer } from '@samspel/domain/consortium/consortium-view';
 import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
-import { readCallDefinition } from '../call/call.queries.ts';
-import { type Context, withActor } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { findInvitationByHash, type Invitation } from './consortium.queries.ts';
+import { readCallDefinition } from '../../call/call.queries.ts';
+import { type Context, withActor } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { findInvitationByHash, type Invitation } from '../consortium.queries.ts';
 import { invitationState } from './open-invitation.ts';
 
 /**

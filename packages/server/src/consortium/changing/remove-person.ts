@@ -2,9 +2,9 @@ import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, elevated, runCommand } from '../command.ts';
-import { absentError } from '../proposal/proposal.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, elevated, runCommand } from '../../command.ts';
+import { absentError } from '../../proposal/proposal.queries.ts';
 import { lockMember } from './lock-member.ts';
 
 /** A partner takes one of its people out; its last one goes only with the partner itself. */

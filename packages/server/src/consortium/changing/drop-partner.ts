@@ -1,9 +1,9 @@
 import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
-import { type Context, runCommand } from '../command.ts';
-import { absentError, lockProposal } from '../proposal/proposal.queries.ts';
-import { findPartner } from './consortium.queries.ts';
+import { type Context, runCommand } from '../../command.ts';
+import { absentError, lockProposal } from '../../proposal/proposal.queries.ts';
+import { findPartner } from '../consortium.queries.ts';
 import { endPartner } from './end-partner.ts';
 
 /** The coordinator goes on without a partner, for instance one that does not sign. */

@@ -2,9 +2,9 @@ import type { PersonRole } from '@samspel/domain/consortium/partner';
 import { DomainError } from '@samspel/domain/errors';
 import { hashToken, newToken } from '@samspel/platform/ids';
 import { sql } from 'kysely';
-import type { Trx } from '../database.ts';
-import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
-import { findMemberByEmail } from './consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { assertMayAskByMail } from '../../notification/letter-limit.queries.ts';
+import { findMemberByEmail } from '../consortium.queries.ts';
 
 const PENDING_MAX = 200;
 

@@ -1,8 +1,8 @@
 import type { Actor } from '@samspel/domain/actor';
 import type { ConsortiumTarget } from '@samspel/domain/consortium/can-consortium';
-import type { Trx } from '../database.ts';
-import { lockProposal } from '../proposal/proposal.queries.ts';
-import { currentMembers, findMember } from './consortium.queries.ts';
+import type { Trx } from '../../database.ts';
+import { lockProposal } from '../../proposal/proposal.queries.ts';
+import { currentMembers, findMember } from '../consortium.queries.ts';
 
 /** A person in a proposal, with the proposal locked and what can() asks about them. */
 export async function lockMember(

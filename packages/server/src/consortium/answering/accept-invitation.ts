@@ -1,9 +1,9 @@
 import { DomainError } from '@samspel/domain/errors';
 import { sql } from 'kysely';
-import { syncAccess } from '../access/sync-access.ts';
-import { type Context, elevated, runCommand } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { findMemberByPerson, findPartner, type Invitation } from './consortium.queries.ts';
+import { syncAccess } from '../../access/sync-access.ts';
+import { type Context, elevated, runCommand } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { findMemberByPerson, findPartner, type Invitation } from '../consortium.queries.ts';
 import { assertDraft, assertOpen, lockInvitation } from './open-invitation.ts';
 
 /**

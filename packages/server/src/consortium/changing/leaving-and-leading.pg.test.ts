@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { testDatabase } from '../../../../tests/support/database.ts';
-import { formConsortium, openStage } from '../../../../tests/support/stage.ts';
+import { testDatabase } from '../../../../../tests/support/database.ts';
+import { formConsortium, openStage } from '../../../../../tests/support/stage.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);
