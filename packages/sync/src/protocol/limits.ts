@@ -69,8 +69,16 @@ export const limits = {
 
   /** A socket that shows no sign of life for twice this long is closed. */
   pingMs: 25_000,
-  /** How often the hub looks for changes that nobody announced. */
+  /** How often the hub looks for changes that nobody announced; and while hints do not come through. */
   lookMs: 1000,
+  deafLookMs: 250,
+  /** A hub shows the others this often that it lives; after so long without, its people are gone. */
+  hubBeatMs: 1000,
+  hubLeaseMs: 5000,
+  /** What another hub has committed may take so long to arrive before it is read from the log. */
+  gapMs: 20,
+  /** How often hubs tell each other everyone who is there, should a change have been lost. */
+  peopleMs: 15_000,
   /** A document without readers is forgotten after this. */
   idleRoomMs: 30_000,
 };

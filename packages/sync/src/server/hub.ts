@@ -10,7 +10,7 @@ import { Committer } from './commit/committer.ts';
 import { Intake } from './commit/intake.ts';
 import { DatabaseGate } from './database-gate.ts';
 import { type HubLog, silentLog } from './hub-log.ts';
-import { OtherHubs } from './other-hubs.ts';
+import { OtherHubs } from './peers/other-hubs.ts';
 import { Delivery } from './room/delivery.ts';
 import { RightsWatch } from './room/rights-watch.ts';
 import { Seating } from './room/seating.ts';
@@ -42,9 +42,25 @@ export interface HubOptions {
   log?: HubLog;
 }
 
+/** What there is at this moment. */
+export interface HubState {
+  sockets: number;
+  documents: number;
+  /** Places in documents: a socket may have many. */
+  seats: number;
+  /** Bytes that wait for their commit, and for how long the oldest has. */
+  waitingBytes: number;
+  oldestWaitMs: number;
+  databaseIsUp: boolean;
+  otherHubs: number;
+  /** Whether hints of other hubs come through; true where there is no bus to fail. */
+  hearsOthers: boolean;
+}
+
 export interface Hub {
   /** Native protocol on /sync, y-websocket on /yjs/<document>. False when the path is neither. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  state(): HubState;
   /** For /healthz: what is wrong, null when all is well. */
   trouble(): string | null;
   /** Takes no more, commits and acknowledges what it has, closes with 1012. */
@@ -53,6 +69,7 @@ export interface Hub {
 
 const stopMs = 5000;
 const beatMs = 5000;
+const byeMs = 500;
 
 export function createHub(options: HubOptions): Hub {
   return new RunningHub(options);
@@ -79,74 +96,54 @@ class RunningHub implements Hub {
     this.#sockets = sockets;
     const gate = new DatabaseGate(log, (down) => sockets.setPause('database', down));
     this.#gate = gate;
-    const delivery = new Delivery(reads, log);
+    const patienceMs = () => (this.#otherHubs?.sends ? limits.gapMs : 0);
+    const delivery = new Delivery({ reads, log, patienceMs });
     const released = (bytes: number) => sockets.waits(-bytes);
+    const rooms = () => this.#seating.rooms.values();
+    const roomById = (id: number) => this.#seating.rooms.get(id);
     const rights = new RightsWatch({
-      reads,
-      gate,
-      delivery,
-      log,
-      open,
-      released,
-      rooms: () => this.#seating.rooms.values(),
-      roomById: (id) => this.#seating.rooms.get(id),
+      ...{ reads, gate, delivery, log, open, released, rooms, roomById },
       closePerson: (id) => sockets.close(closeCodes.unauthenticated, 'signed out', id),
     });
     this.#rights = rights;
     this.#otherHubs = bus
-      ? new OtherHubs({ bus, wrote: (ids) => rights.pull(ids), missed: () => this.#look() })
+      ? new OtherHubs({
+          ...{ bus, limits, delivery, log, rooms, roomById },
+          presenceChanged: (room) => this.#seating.presenceChanged(room),
+          missed: () => this.#look(),
+          heard: () => {},
+        })
       : null;
     const committer = new Committer({
-      commits,
-      limits,
-      gate,
-      delivery,
-      log,
-      released,
+      ...{ commits, limits, gate, delivery, log, released },
       refreshRights: (room) => rights.refresh(room),
       now: () => rights.now(),
-      wrote: (rooms) => this.#otherHubs?.tell(rooms),
+      wrote: (entries, at) => this.#otherHubs?.tell(entries, at),
     });
     this.#committer = committer;
     const intake = new Intake({
-      reads,
-      limits,
-      gate,
-      open,
-      released,
-      committer,
+      ...{ reads, limits, gate, open, released, committer },
       waits: (bytes) => sockets.waits(bytes),
       stillHere: (personId) => sockets.stillHere(personId),
     });
     const rootsOf = rootsByKind(options.documentKinds, open);
     const seating = new Seating({
-      reads,
-      limits,
-      gate,
-      delivery,
-      intake,
-      rights,
-      log,
-      open,
-      rootsOf,
+      ...{ reads, limits, gate, delivery, intake, rights, log, open, rootsOf },
+      opened: (room) => this.#otherHubs?.opened(room),
+      forgotten: (room) => this.#otherHubs?.forgotten(room),
+      showed: (room, states) => this.#otherHubs?.show(room, states),
     });
     this.#seating = seating;
     const { allowedOrigins } = options;
     const now = () => rights.now();
     this.#door = new FrontDoor({
-      reads,
-      limits,
-      gate,
-      seating,
-      sockets,
-      log,
-      allowedOrigins,
-      open,
-      now,
+      ...{ reads, limits, gate, seating, sockets, log, allowedOrigins, open, now },
     });
     this.#listening = options.listen ? this.#listen(options.listen) : null;
     this.#timers = [
       setInterval(() => this.#look(), limits.lookMs),
+      setInterval(() => this.#lookIfDeaf(), limits.deafLookMs),
+      setInterval(() => this.#otherHubs?.beat(), limits.hubBeatMs),
       setInterval(() => this.#visit(), 1000),
       setInterval(() => sockets.checkAlive(), limits.pingMs),
       setInterval(() => sockets.beat(), beatMs),
@@ -179,10 +176,30 @@ class RunningHub implements Hub {
     );
   }
 
+  /** Without hints the log is all there is. */
+  #lookIfDeaf(): void {
+    if (this.#otherHubs && !this.#otherHubs.hears) this.#look();
+  }
+
   #visit(): void {
     const now = performance.now();
     this.#sockets.visit(now);
     this.#seating.sweep(now);
+  }
+
+  state(): HubState {
+    let seats = 0;
+    for (const room of this.#seating.rooms.values()) seats += room.seats.size;
+    return {
+      sockets: this.#sockets.count,
+      documents: this.#seating.rooms.size,
+      seats,
+      waitingBytes: this.#sockets.waitingBytes,
+      oldestWaitMs: this.#committer.oldestWaitMs(),
+      databaseIsUp: !this.#gate.isDown,
+      otherHubs: this.#otherHubs?.count ?? 0,
+      hearsOthers: this.#otherHubs?.hears ?? true,
+    };
   }
 
   trouble(): string | null {
@@ -200,11 +217,12 @@ class RunningHub implements Hub {
     this.#sockets.setPause('stopping', true);
     await Promise.race([this.#committer.drained(), wait(stopMs, undefined, { ref: false })]);
     this.#gate.stop();
-    this.#otherHubs?.stop();
+    const goodbye = this.#otherHubs?.stop();
     this.#sockets.close(closeCodes.restart, 'restarting');
     this.#door.end();
     const listening = await this.#listening?.catch(() => null);
     await listening?.close();
+    await Promise.race([goodbye, wait(byeMs, undefined, { ref: false })]);
   }
 }
 

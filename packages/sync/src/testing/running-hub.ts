@@ -63,6 +63,8 @@ export async function runHub(run: RunOptions): Promise<RunningHub> {
   });
   await new Promise<void>((resolve) => server.listen(run.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  let ended: Promise<unknown> | undefined;
+  const end = () => Promise.all([commits.end(), reads.end()]);
   return {
     hub,
     port,
@@ -71,7 +73,8 @@ export async function runHub(run: RunOptions): Promise<RunningHub> {
       if (how === 'at once') for (const socket of sockets) socket.destroy();
       server.close();
       await hub.stop();
-      await Promise.all([commits.end(), reads.end()]);
+      ended ??= end();
+      await ended;
     },
   };
 }

@@ -66,7 +66,7 @@ export class Batch {
     const outcome = this.of(item.room);
     outcome.why = why;
     item.settled = true;
-    const { seat, message, data, ends } = item;
-    outcome.returned.push({ seat, message, data, ends });
+    const { seat, message, data, ends, since } = item;
+    outcome.returned.push({ seat, message, data, ends, since });
   }
 }

@@ -41,7 +41,7 @@ function stage(answers: (() => Promise<Row[]>)[]) {
     commits,
     limits,
     gate: new DatabaseGate(silentLog, () => {}),
-    delivery: new Delivery(reads, silentLog),
+    delivery: new Delivery({ reads, log: silentLog, patienceMs: () => 0 }),
     log: silentLog,
     refreshRights: async () => {},
     now: () => 0,

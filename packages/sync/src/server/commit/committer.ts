@@ -7,7 +7,7 @@ import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { Delivery } from '../room/delivery.ts';
 import { whyNot } from '../room/rights-watch.ts';
-import { type LogEntry, mayWrite, type QueuedUpdate, type Room } from '../room/room.ts';
+import { type LogEntry, mayWrite, type NewUpdate, type Room } from '../room/room.ts';
 import { refusal } from './admit-update.ts';
 import { Batch, type Item, type RoomOutcome } from './batch.ts';
 
@@ -21,8 +21,8 @@ export interface CommitterNeeds {
   refreshRights(room: Room): Promise<void>;
   /** Database time, ms. */
   now(): number;
-  /** Something of these rooms is in the log. */
-  wrote(rooms: Iterable<Room>): void;
+  /** This is in the log now; `at` is database time, ms. */
+  wrote(entries: ReadonlyMap<Room, readonly LogEntry[]>, at: number): void;
   /** Bytes that no longer wait. */
   released(bytes: number): void;
 }
@@ -35,6 +35,8 @@ const firstRetryMs = 20;
 export class Committer {
   readonly #needs: CommitterNeeds;
   readonly #ready = new Set<Room>();
+  /** Those with something in their queue or on its way. */
+  readonly #waiting = new Set<Room>();
   readonly #idle: (() => void)[] = [];
   #running = 0;
   #held = 0;
@@ -45,9 +47,20 @@ export class Committer {
     this.#needs = needs;
   }
 
-  enqueue(room: Room, item: QueuedUpdate): void {
-    room.queue.push(item);
+  enqueue(room: Room, item: NewUpdate): void {
+    room.queue.push({ ...item, since: performance.now() });
+    this.#waiting.add(room);
     if (room.state === 'open') this.#offer(room);
+  }
+
+  /** How long the oldest of what waits has waited. */
+  oldestWaitMs(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { inFlight, queue } of this.#waiting) {
+      const first = inFlight[0] ?? queue[0];
+      if (first) oldest = Math.min(oldest, first.since);
+    }
+    return oldest === Number.POSITIVE_INFINITY ? 0 : performance.now() - oldest;
   }
 
   /** Resolves when nothing waits. */
@@ -205,8 +218,8 @@ export class Committer {
       if (list) list.push(entry);
       else entries.set(item.room, [entry]);
     }
-    for (const [room, list] of entries) this.#needs.delivery.committed(room, list);
-    if (entries.size > 0) this.#needs.wrote(entries.keys());
+    if (entries.size > 0) this.#needs.wrote(entries, at);
+    for (const [room, list] of entries) this.#needs.delivery.arrived(room, list);
     for (const item of items) {
       const { why } = batch.of(item.room);
       if (why) {
@@ -247,5 +260,6 @@ export class Committer {
   #reopen(room: Room): void {
     room.state = 'open';
     if (room.queue.length > 0) this.#offer(room);
+    else this.#waiting.delete(room);
   }
 }

@@ -171,7 +171,10 @@ export class Intake {
     const { limits, gate, reads, open } = this.#needs;
     const foreign = clients.find((client) => {
       const holder = room.reserved.get(client);
-      return holder !== undefined && holder.person.id !== person.id;
+      if (holder !== undefined && holder.person.id !== person.id) return true;
+      // Others learn a clientID when its owner is seen with it, on whatever hub, before it is bound.
+      const seen = person.anonymous ? null : room.presence.personOf(client);
+      return seen !== null && seen !== person.id;
     });
     if (foreign !== undefined) throw new Refused(foreignClient(foreign));
     if (

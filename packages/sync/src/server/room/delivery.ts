@@ -5,20 +5,65 @@ import type { ClientClocks } from '../commit/client-clocks.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { LogEntry, Room } from './room.ts';
 
+export interface DeliveryNeeds {
+  reads: SqlPool;
+  log: HubLog;
+  /** How long what is missing may be on its way from another hub, ms; 0: nobody will send it. */
+  patienceMs(): number;
+}
+
+/** Pieces kept for a room until what they follow has come; of more only the numbers are. */
+const aheadAtMost = 256;
+
 /** Passes what is in the log on to a room's readers, in the order of the log and without a gap. */
 export class Delivery {
-  readonly #reads: SqlPool;
-  readonly #log: HubLog;
+  readonly #needs: DeliveryNeeds;
 
-  constructor(reads: SqlPool, log: HubLog) {
-    this.#reads = reads;
-    this.#log = log;
+  constructor(needs: DeliveryNeeds) {
+    this.#needs = needs;
   }
 
-  /** What this hub has just committed. If somebody else wrote in between, the log is read instead. */
-  committed(room: Room, entries: LogEntry[]): void {
-    if (room.pulling === null && entries[0]!.seq === room.delivered + 1) pass(room, entries);
-    else void this.pull(room).catch((error) => this.#log.warn({ err: error }, 'log not read'));
+  /**
+   * A piece of the log, from this hub's commit or another hub's message. Of a message nothing is
+   * believed but its numbers: known ones are dropped, and behind a gap it waits for what is missing.
+   */
+  arrived(room: Room, entries: readonly LogEntry[]): void {
+    const next = room.delivered + 1;
+    if (room.pulling === null && room.ahead.size === 0 && entries[0]?.seq === next) {
+      pass(room, entries);
+      room.knownHead = Math.max(room.knownHead, room.delivered);
+      return;
+    }
+    for (const entry of entries) {
+      const known = entry.seq < next || room.ahead.get(entry.seq)?.seat;
+      const full = room.ahead.size >= aheadAtMost && entry.seat === null;
+      if (!known && !full) room.ahead.set(entry.seq, entry);
+    }
+    this.#passAhead(room);
+    this.expect(room, entries.at(-1)?.seq ?? 0);
+  }
+
+  /** The log is known to go so far. */
+  expect(room: Room, head: number): void {
+    room.knownHead = Math.max(room.knownHead, head);
+    if (room.delivered >= room.knownHead || room.pulling || room.waitingForGap) return;
+    const patience = room.ahead.size < aheadAtMost ? this.#needs.patienceMs() : 0;
+    if (patience === 0) {
+      this.pullSoon(room);
+      return;
+    }
+    const { delivered } = room;
+    room.waitingForGap = setTimeout(() => {
+      room.waitingForGap = null;
+      if (room.delivered >= room.knownHead) return;
+      // Something came meanwhile: the rest gets its own time.
+      if (room.delivered > delivered) this.expect(room, 0);
+      else this.pullSoon(room);
+    }, patience);
+  }
+
+  pullSoon(room: Room): void {
+    this.pull(room).catch((error) => this.#needs.log.warn({ err: error }, 'log not read'));
   }
 
   /** Reads and passes on what is in the log after what was passed on. */
@@ -29,6 +74,8 @@ export class Delivery {
     }
     room.pulling = this.#pull(room).finally(() => {
       room.pulling = null;
+      this.#passAhead(room);
+      this.expect(room, 0);
     });
     return room.pulling;
   }
@@ -36,13 +83,30 @@ export class Delivery {
   async #pull(room: Room): Promise<void> {
     do {
       room.pullAgain = false;
-      for await (const piece of readWholeLog(this.#reads, room.id, room.delivered)) {
+      // All that was said to be there before this reading is read by it, or is not there.
+      room.knownHead = room.delivered;
+      const before = [...room.ahead.keys()];
+      for await (const piece of readWholeLog(this.#needs.reads, room.id, room.delivered)) {
         const first = piece.to - piece.updates.length + 1;
-        const entries = piece.updates.map((data, i) => ({ seq: first + i, data, seat: null }));
-        if (room.clocks) for (const { data } of entries) learn(room.clocks, data);
-        pass(room, entries);
+        pass(
+          room,
+          piece.updates.map((data, i) => ({ seq: first + i, data, seat: null })),
+        );
       }
+      for (const seq of before) room.ahead.delete(seq);
     } while (room.pullAgain);
+  }
+
+  #passAhead(room: Room): void {
+    if (room.pulling !== null || room.ahead.size === 0) return;
+    const entries: LogEntry[] = [];
+    for (let seq = room.delivered + 1; ; seq++) {
+      const entry = room.ahead.get(seq);
+      if (!entry) break;
+      entries.push(entry);
+    }
+    if (entries.length > 0) pass(room, entries);
+    for (const seq of room.ahead.keys()) if (seq <= room.delivered) room.ahead.delete(seq);
   }
 }
 
@@ -51,9 +115,11 @@ export function learn(clocks: ClientClocks, data: Uint8Array): void {
   for (const { client, end } of scanUpdate(data).ranges) clocks.commit(client, end);
 }
 
-function pass(room: Room, entries: LogEntry[]): void {
+function pass(room: Room, entries: readonly LogEntry[]): void {
   const from = room.delivered;
   const to = entries.at(-1)!.seq;
+  // What a seat here has written was learnt at its commit.
+  if (room.clocks) for (const { seat, data } of entries) if (!seat) learn(room.clocks, data);
   room.delivered = to;
   const senders = new Set(entries.map((entry) => entry.seat));
   const shared = new Map<string, unknown>();

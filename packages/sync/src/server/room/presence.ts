@@ -1,10 +1,14 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
+import type { RemoteState } from '../peers/people.ts';
 import type { Person } from './room.ts';
 import type { Seat } from './seat.ts';
 
 interface State {
-  seat: Seat;
+  /** A seat of this hub, or the number of the hub where the person sits. */
+  holder: Seat | number;
+  /** Empty where nobody has said who it is. */
+  person: string;
   clock: number;
   /** JSON; null when the person is no longer there. */
   json: string | null;
@@ -40,6 +44,14 @@ function encodePresence(states: Iterable<[number, State]>): Uint8Array {
   return encoding.toUint8Array(out);
 }
 
+export interface PresenceChanges {
+  states: Uint8Array;
+  /** The only seat that it would tell nothing new, if there is one. */
+  only: Seat | null;
+  /** What of it other hubs do not know. */
+  ours: RemoteState[];
+}
+
 /** Who is in a room and where. Lives in memory only; the server writes who it is. */
 export class Presence {
   readonly #states = new Map<number, State>();
@@ -49,26 +61,64 @@ export class Presence {
     return this.#changed.size > 0;
   }
 
-  /** The seat whose presence this clientID shows, if any. */
+  /** The seat here whose presence this clientID shows, if any. */
   seatOf(client: number): Seat | null {
-    return this.#states.get(client)?.seat ?? null;
+    const holder = this.#states.get(client)?.holder;
+    return typeof holder === 'object' ? holder : null;
+  }
+
+  /** Whose presence a clientID shows, on whatever hub: who is seen with it has it. */
+  personOf(client: number): string | null {
+    return this.#states.get(client)?.person ?? null;
   }
 
   /** @throws {Malformed} when the state is not a JSON object or null */
   set(seat: Seat, { client, clock, json }: PresenceMessage): void {
     const present = this.#states.get(client);
-    if (present && present.seat === seat && clock <= present.clock) return;
-    this.#states.set(client, { seat, clock, json: withUser(json, seat.person) });
+    if (present?.holder === seat && clock <= present.clock) return;
+    const person = nameOf(seat.person);
+    if (typeof present?.holder === 'number' && present.person !== person) return;
+    this.#put(client, { holder: seat, person, clock, json: withUser(json, seat.person) });
+  }
+
+  /** What another hub says. A clientID stays with the person that was first seen with it. */
+  setRemote(hub: number, states: readonly RemoteState[], type: 'changes' | 'everyone'): void {
+    for (const { client, clock, person, json } of states) {
+      const present = this.#states.get(client);
+      const theirs = present === undefined || present.holder === hub;
+      if (!theirs) {
+        if (json === null || present.person !== person) continue;
+        // Who moves from one hub to another comes with the same clock; the old one may not know yet.
+        const newer = type === 'changes' && typeof present.holder === 'number';
+        if (newer ? clock < present.clock : clock <= present.clock) continue;
+      } else if (present && (clock < present.clock || json === present.json)) continue;
+      if (json === null && !present) continue;
+      this.#put(client, { holder: hub, person, clock, json });
+    }
+    if (type === 'everyone') this.#onlyThese(hub, new Set(states.map(({ client }) => client)));
+  }
+
+  #onlyThese(hub: number, clients: ReadonlySet<number>): void {
+    for (const [client, state] of this.#states) {
+      if (state.holder === hub && !clients.has(client)) this.#gone(client, state);
+    }
+  }
+
+  #put(client: number, state: State): void {
+    this.#states.set(client, state);
     this.#changed.add(client);
   }
 
-  /** The seat is empty: everyone is told, at once rather than after half a minute of silence. */
-  leave(seat: Seat): void {
+  #gone(client: number, state: State): void {
+    // At the same clock: who comes back with it is seen again.
+    state.json = null;
+    this.#changed.add(client);
+  }
+
+  /** The seat is empty, or the hub: everyone is told, at once rather than after half a minute of silence. */
+  leave(holder: Seat | number): void {
     for (const [client, state] of this.#states) {
-      if (state.seat !== seat) continue;
-      // At the same clock: who comes back with it is seen again.
-      state.json = null;
-      this.#changed.add(client);
+      if (state.holder === holder) this.#gone(client, state);
     }
   }
 
@@ -77,18 +127,33 @@ export class Presence {
     return this.#states.size === 0 ? null : encodePresence(this.#states);
   }
 
-  /** What has changed since the last time, and the only seat it would tell nothing new, if there is one. */
-  takeChanges(): { states: Uint8Array; only: Seat | null } {
+  /** Everyone who sits at this hub. */
+  ours(): RemoteState[] {
+    return remote(this.#states);
+  }
+
+  /** What has changed since the last time. */
+  takeChanges(): PresenceChanges {
     const changed = [...this.#changed].map((client): [number, State] => [
       client,
       this.#states.get(client)!,
     ]);
     this.#changed.clear();
-    const seats = new Set(changed.map(([, state]) => state.seat));
-    const states = encodePresence(changed);
+    const holders = new Set(changed.map(([, state]) => state.holder));
+    const [first] = holders;
+    const only = holders.size === 1 && typeof first === 'object' ? first : null;
+    const [states, ours] = [encodePresence(changed), remote(changed)];
     for (const [client, state] of changed) if (state.json === null) this.#states.delete(client);
-    return { states, only: seats.size === 1 ? [...seats][0]! : null };
+    return { states, only, ours };
   }
+}
+
+const nameOf = (person: Person): string => (person.anonymous ? '' : person.id);
+
+function remote(states: Iterable<[number, State]>): RemoteState[] {
+  return [...states]
+    .filter(([, { holder }]) => typeof holder === 'object')
+    .map(([client, { clock, person, json }]) => ({ client, clock, person, json }));
 }
 
 /** A client cannot carry another's name: `user` is what the session says. */

@@ -56,9 +56,12 @@ export class RightsWatch {
     if (announced.person !== undefined) this.#needs.closePerson(announced.person);
   }
 
-  /** Of these documents somebody else has written something. */
+  /** Of these documents somebody who is no hub has written something. */
   pull(ids: readonly number[]): void {
-    for (const id of ids) this.#pull(this.#needs.roomById(id));
+    for (const id of ids) {
+      const room = this.#needs.roomById(id);
+      if (room) this.#needs.delivery.pullSoon(room);
+    }
   }
 
   /** Resolves when epoch and rights of the room are as the database has them. */
@@ -123,20 +126,13 @@ export class RightsWatch {
       const room = this.#needs.roomById(id);
       if (!room) continue;
       if (epoch > room.epoch) void this.refresh(room).catch(() => {});
-      if (head > room.delivered && room.state === 'open') this.#pull(room);
+      if (head > room.delivered && room.state === 'open') this.#needs.delivery.expect(room, head);
       // A compaction makes a document smaller.
       if (head === room.delivered && room.state === 'open') room.bytes = bytes;
       if (head < delivered.get(id)!) {
         this.#needs.log.warn({ document: id, head }, 'the log has become shorter');
       }
     }
-  }
-
-  #pull(room: Room | undefined): void {
-    if (!room) return;
-    this.#needs.delivery
-      .pull(room)
-      .catch((error) => this.#needs.log.warn({ err: error }, 'log not read'));
   }
 }
 

@@ -14,13 +14,18 @@ export interface Person {
 }
 
 /** An admitted update on its way into the log. */
-export interface QueuedUpdate {
+export interface NewUpdate {
   seat: Seat;
   message: number;
   /** Null: it is known already, and only waits for what is before it. */
   data: Uint8Array | null;
   /** Ends of the clocks that it adds. */
   ends: { client: number; end: number }[];
+}
+
+export interface QueuedUpdate extends NewUpdate {
+  /** When it was admitted, by this process's own clock, ms. */
+  since: number;
 }
 
 export interface LogEntry {
@@ -43,6 +48,11 @@ export class Room {
   bytes: number;
   /** All up to here has been passed to the readers. */
   delivered: number;
+  /** So far the log is known to go. */
+  knownHead: number;
+  /** Pieces of the log that came before what they follow, by their number. */
+  readonly ahead = new Map<number, LogEntry>();
+  waitingForGap: NodeJS.Timeout | null = null;
   /** Null until the first write. */
   clocks: ClientClocks | null = null;
   loadingClocks: Promise<void> | null = null;
@@ -67,6 +77,7 @@ export class Room {
     this.frozen = found.frozen;
     this.bytes = found.bytes;
     this.delivered = found.head;
+    this.knownHead = found.head;
   }
 
   /** Everyone whose rights matter: who reads, and whose updates wait although they have left. */

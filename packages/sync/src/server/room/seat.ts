@@ -14,7 +14,12 @@ export interface SeatVoice {
   /** All that was ever written up to `to`; its length does not count as the reader's slowness. */
   snapshot(from: number, to: number, update: Uint8Array): void;
   /** As `updates`, made once for all seats of the same protocol: `shared` remembers it between them. */
-  sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void;
+  sharedUpdates(
+    from: number,
+    to: number,
+    entries: readonly LogEntry[],
+    shared: Map<string, unknown>,
+  ): void;
   acknowledge(message: number, to: number, at: number): void;
   refuse(message: number, refusal: Refusal): void;
   presence(states: Uint8Array): void;

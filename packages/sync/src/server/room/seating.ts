@@ -5,6 +5,7 @@ import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Intake } from '../commit/intake.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
+import type { RemoteState } from '../peers/people.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Delivery } from './delivery.ts';
 import { readPresence } from './presence.ts';
@@ -21,6 +22,10 @@ export interface SeatingNeeds {
   rights: RightsWatch;
   log: HubLog;
   open: boolean;
+  opened(room: Room): void;
+  forgotten(room: Room): void;
+  /** Presence here has changed: other hubs may want to know. */
+  showed(room: Room, states: RemoteState[]): void;
   /** Root names a document of this kind may have; null: any; undefined: no such kind. */
   rootsOf(kind: string): ReadonlySet<string> | null | undefined;
 }
@@ -96,6 +101,7 @@ export class Seating {
     if (present) return present;
     const room = new Room(this.#nextHandle++, found, roots);
     this.rooms.set(found.id, room);
+    this.#needs.opened(room);
     return room;
   }
 
@@ -140,12 +146,12 @@ export class Seating {
       if (!(error instanceof Malformed)) throw error;
       return false;
     }
-    this.#presenceChanged(room);
+    this.presenceChanged(room);
     return true;
   }
 
   /** Everyone in the room is told at once, but not more often than the limit allows. */
-  #presenceChanged(room: Room): void {
+  presenceChanged(room: Room): void {
     if (!room.presence.changed || this.#telling.has(room)) return;
     this.#telling.add(room);
     const since = performance.now() - (this.#told.get(room) ?? Number.NEGATIVE_INFINITY);
@@ -153,7 +159,8 @@ export class Seating {
     const tell = () => {
       this.#telling.delete(room);
       this.#told.set(room, performance.now());
-      const { states, only } = room.presence.takeChanges();
+      const { states, only, ours } = room.presence.takeChanges();
+      this.#needs.showed(room, ours);
       for (const seat of room.seats) if (seat.live && seat !== only) seat.voice.presence(states);
     };
     if (pause <= 0) setImmediate(tell);
@@ -169,7 +176,7 @@ export class Seating {
       if (room.reserved.get(client) === seat) room.reserved.delete(client);
     }
     room.presence.leave(seat);
-    this.#presenceChanged(room);
+    this.presenceChanged(room);
     if (room.seats.size === 0) room.emptySince = performance.now();
   }
 
@@ -182,7 +189,9 @@ export class Seating {
         room.queue.length === 0 &&
         room.loadingClocks === null &&
         room.pulling === null;
-      if (idle && now - room.emptySince > this.#needs.limits.idleRoomMs) this.rooms.delete(room.id);
+      if (!idle || now - room.emptySince <= this.#needs.limits.idleRoomMs) continue;
+      this.rooms.delete(room.id);
+      this.#needs.forgotten(room);
     }
   }
 }

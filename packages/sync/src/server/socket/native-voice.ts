@@ -32,7 +32,12 @@ export class NativeVoice implements SeatVoice {
     this.#connection.sendSnapshot(frame);
   }
 
-  sharedUpdates(from: number, to: number, entries: LogEntry[], shared: Map<string, unknown>): void {
+  sharedUpdates(
+    from: number,
+    to: number,
+    entries: readonly LogEntry[],
+    shared: Map<string, unknown>,
+  ): void {
     let frame = shared.get('native') as Uint8Array | undefined;
     if (!frame) {
       const updates = entries.map((entry) => entry.data);

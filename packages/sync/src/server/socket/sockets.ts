@@ -22,6 +22,14 @@ export class Sockets {
     this.#open.delete(connection.id);
   }
 
+  get count(): number {
+    return this.#open.size;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   get paused(): boolean {
     return this.#pauses.size > 0;
   }

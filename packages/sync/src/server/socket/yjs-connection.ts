@@ -188,7 +188,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   sharedUpdates(
     _from: number,
     _to: number,
-    entries: LogEntry[],
+    entries: readonly LogEntry[],
     shared: Map<string, unknown>,
   ): void {
     let messages = shared.get('yjs') as Uint8Array[] | undefined;
