@@ -1,6 +1,6 @@
 import { topics } from '@samspel/platform/bus/bus';
 import type { Database } from '@samspel/server/database';
-import { runDueReminders } from '@samspel/server/notification/run-due-reminders';
+import { runDueReminders } from '@samspel/server/notification/reminding/run-due-reminders';
 import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
 import type { ScheduledWork } from './worker.ts';
 

@@ -1,7 +1,7 @@
 import type { Handler } from '@samspel/platform/outbox/handler';
 import type { Database } from '../database.ts';
 import { tellOfEvent } from './event-notices.ts';
-import { settleObligations } from './settle-obligations.ts';
+import { settleObligations } from './reminding/settle-obligations.ts';
 
 /** Tells those concerned in their inbox. */
 export const inbox: Handler<Database> = {

@@ -1,8 +1,13 @@
 import type { Selectable } from 'kysely';
-import type { Trx } from '../database.ts';
-import { findCurrentSubmission } from '../submission/submission.queries.ts';
-import type { ObligationTable } from './notification.table.ts';
-import { coordinatorsOf, currentMembers, type Recipient, signersOf } from './recipients.queries.ts';
+import type { Trx } from '../../database.ts';
+import { findCurrentSubmission } from '../../submission/submission.queries.ts';
+import type { ObligationTable } from '../notification.table.ts';
+import {
+  coordinatorsOf,
+  currentMembers,
+  type Recipient,
+  signersOf,
+} from '../recipients.queries.ts';
 
 type Obligation = Selectable<ObligationTable>;
 

@@ -3,9 +3,9 @@ import type { ObligationKind } from '@samspel/domain/notification/obligation';
 import { databaseNow } from '@samspel/platform/clock';
 import { newId } from '@samspel/platform/ids';
 import { type Selectable, sql } from 'kysely';
-import { appendTyped } from '../command.ts';
-import type { Trx } from '../database.ts';
-import type { ObligationTable } from './notification.table.ts';
+import { appendTyped } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import type { ObligationTable } from '../notification.table.ts';
 
 type Obligation = Selectable<ObligationTable>;
 

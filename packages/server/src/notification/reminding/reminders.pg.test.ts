@@ -6,9 +6,9 @@ import {
   signPart,
   type Written,
   writtenApplication,
-} from '../../../../tests/support/application.ts';
-import { testDatabase } from '../../../../tests/support/database.ts';
-import { formConsortium, openStage, publicUrl } from '../../../../tests/support/stage.ts';
+} from '../../../../../tests/support/application.ts';
+import { testDatabase } from '../../../../../tests/support/database.ts';
+import { formConsortium, openStage, publicUrl } from '../../../../../tests/support/stage.ts';
 import { runDueReminders } from './run-due-reminders.ts';
 
 const database = await testDatabase();

@@ -1,8 +1,8 @@
 import type { Language } from '@samspel/domain/person/person-view';
 import type { Selectable } from 'kysely';
-import { type Letter, writeLetter } from '../letter.ts';
-import { instantText } from '../text/format.ts';
-import type { ObligationTable } from './notification.table.ts';
+import { type Letter, writeLetter } from '../../letter.ts';
+import { instantText } from '../../text/format.ts';
+import type { ObligationTable } from '../notification.table.ts';
 import type { ReminderFacts } from './reminder-facts.queries.ts';
 
 type Obligation = Pick<Selectable<ObligationTable>, 'kind' | 'dueAt' | 'proposalId'>;
