@@ -28,6 +28,7 @@ const project = (
     testTimeout: options.seconds * 1000,
     hookTimeout: options.seconds * 2000,
     maxWorkers: options.workers ?? 2,
+    isolate: options.isolate ?? true,
     // One PostgreSQL for all projects of a run; each file that asks gets a database of its own.
     globalSetup: options.postgres ? ['tests/support/global-setup.ts'] : [],
   },
