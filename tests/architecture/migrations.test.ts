@@ -23,8 +23,6 @@ const released: Record<string, string> = {
     '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
   'packages/sync/src/store/migrations/0002-compaction.ts':
     'ae635f05b40fcce674cca05ced0ac2e63b44f69beb8fc659c9fbfff6405dc7a4',
-  'packages/sync/src/store/migrations/0002-compaction.ts':
-    'ae635f05b40fcce674cca05ced0ac2e63b44f69beb8fc659c9fbfff6405dc7a4',
 };
 
 function present(): Record<string, string> {
