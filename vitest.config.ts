@@ -8,7 +8,7 @@ const others = [
   '**/*.contract.test.ts',
   '**/*.convergence.test.ts',
 ];
-const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**'];
+const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**', 'bench/**'];
 
 const project = (
   name: string,

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Protocol } from '../load/wires/wire.ts';
+import type { Subject } from './subject.ts';
+
+const here = import.meta.dirname;
+const peer = (name: string) => path.join(here, '../peers', name);
+
+const ours = (id: 'ours' | 'ours-yjs', label: string, protocol: Protocol): Subject => ({
+  id,
+  label,
+  protocol,
+  keeps: 'before others see it',
+  database: 'ours',
+  documents: true,
+  plan: (port, { databaseUrl, folder }) => ({
+    file: path.join(here, '../../apps/samspel/src/samspel.ts'),
+    args: ['sync-server', '--port', String(port)],
+    env: { DATABASE_URL: databaseUrl, SAMSPEL_DATA: folder, REDIS_URL: '' },
+  }),
+});
+
+const hocuspocus = (
+  id: 'hocuspocus-postgres' | 'hocuspocus',
+  label: string,
+  stores: boolean,
+): Subject => ({
+  id,
+  label,
+  protocol: 'hocuspocus',
+  keeps: stores ? 'seconds later' : 'never',
+  database: stores ? 'empty' : null,
+  documents: true,
+  plan: (port, { databaseUrl }) => ({
+    file: path.join(peer('hocuspocus'), 'serve.mjs'),
+    cwd: peer('hocuspocus'),
+    env: { PORT: String(port), DATABASE_URL: stores ? databaseUrl : '' },
+  }),
+});
+
+/** In the order in which they are measured and shown. */
+export const subjects: readonly Subject[] = [
+  ours('ours', 'Samspel, durable (native)', 'native'),
+  ours('ours-yjs', 'Samspel, durable (y-websocket)', 'yjs'),
+  hocuspocus('hocuspocus-postgres', 'Hocuspocus 4.7.0 + PostgreSQL', true),
+  hocuspocus('hocuspocus', 'Hocuspocus 4.7.0, memory', false),
+  {
+    id: 'y-websocket',
+    label: '@y/websocket-server 0.1.5, memory',
+    protocol: 'y-websocket',
+    keeps: 'never',
+    database: null,
+    documents: true,
+    plan: (port) => ({
+      file: path.join(peer('y-websocket'), 'serve.mjs'),
+      cwd: peer('y-websocket'),
+      env: { PORT: String(port) },
+    }),
+  },
+  {
+    id: 'relay',
+    label: 'bare ws relay',
+    protocol: 'relay',
+    keeps: 'never',
+    database: null,
+    documents: false,
+    plan: (port) => ({ file: path.join(here, 'relay.ts'), env: { PORT: String(port) } }),
+  },
+];
