@@ -38,6 +38,10 @@ function readReport(file: string): Report | undefined {
 
 async function runSuite(suite: Suite): Promise<Outcome> {
   const empty = { suite, passed: 0, failed: 0, skipped: 0, ms: 0 };
+  if (suite.asRoot && process.getuid?.() !== 0) {
+    const why = `only root may mount a disk: sudo npx -y pnpm@12 test ${suite.name}`;
+    return { ...empty, state: 'not run', why };
+  }
   const env: Record<string, string> = {};
   for (const tool of suite.needs) {
     const file = findOrInstall(tool, say);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Cluster,
+  exists,
   initialise,
   startServer,
   stopServer,
@@ -22,6 +23,7 @@ export interface EmbeddedDatabase {
   directory: string;
   /** The server's process; its children are its backends. */
   pid(): number;
+  running(): boolean;
   /** Login of the superuser; the path (database) is to be filled in. */
   urlOf(database: string): string;
   /** SIGKILL to the server, as the kernel would when memory runs out. */
@@ -38,7 +40,7 @@ interface EmbeddedOptions {
   durable?: boolean;
   /** More settings, as `name=value`. */
   settings?: string[];
-  /** A folder of its own, instead of one below the temporary folder. */
+  /** A folder of its own, instead of one below the temporary folder; with `data` in it, that is opened. */
   directory?: string;
 }
 
@@ -65,7 +67,9 @@ export async function startEmbeddedPostgres(
   };
   let child: ChildProcess;
   try {
-    await initialise(cluster, password, options.durable ? [] : ['--no-sync']);
+    if (!exists(cluster)) {
+      await initialise(cluster, password, options.durable ? [] : ['--no-sync']);
+    }
     child = await start();
   } catch (error) {
     guard.stdin?.end();
@@ -75,6 +79,7 @@ export async function startEmbeddedPostgres(
     port,
     directory,
     pid: () => child.pid ?? 0,
+    running: () => child.exitCode === null && child.signalCode === null,
     urlOf: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
     async kill() {
       const gone = once(child, 'exit');
@@ -94,7 +99,7 @@ export async function startEmbeddedPostgres(
       }
     },
     async stop() {
-      if (child.pid) await stopServer(child.pid);
+      if (child.pid && child.exitCode === null) await stopServer(child.pid);
       guard.stdin?.end();
       await rm(directory, { recursive: true, force: true });
     },

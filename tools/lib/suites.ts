@@ -1,10 +1,12 @@
-import { chromium, redisServer, type Tool } from './tools-on-path.ts';
+import { chromium, faketime, redisServer, type Tool } from './tools-on-path.ts';
 
 export interface Suite {
   /** The vitest project of the same name. */
   name: string;
   what: string;
   needs: Tool[];
+  /** Mounts disks of its own, which only root may. */
+  asRoot?: boolean;
   budgetSeconds: number;
 }
 
@@ -30,7 +32,19 @@ export const suites: Suite[] = [
   },
   { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 30 },
   { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 50 },
-  { name: 'faults', what: 'processes killed between any two steps', needs: [], budgetSeconds: 190 },
+  {
+    name: 'faults',
+    what: 'processes killed between any two steps, bad lines, wrong clocks',
+    needs: [faketime, redisServer],
+    budgetSeconds: 300,
+  },
+  {
+    name: 'machine',
+    what: 'power cuts and full disks, on disks of its own',
+    needs: [],
+    asRoot: true,
+    budgetSeconds: 120,
+  },
   {
     name: 'operations',
     what: 'commands, embedded database, backup and restore as an operator runs them',

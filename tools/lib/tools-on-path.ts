@@ -20,6 +20,8 @@ export const redisServer: Tool = {
   apt: 'redis-server',
 };
 
+export const faketime: Tool = { name: 'faketime', names: ['faketime'], apt: 'faketime' };
+
 function onPath(names: string[]): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin'];
   for (const folder of folders) {

@@ -39,7 +39,18 @@ export async function startFaultProxy(
   let latency = { ms: 0, jitter: 0 };
 
   const pipe = (pair: Pair, from: Socket, to: Socket) => {
-    let due = 0;
+    // A wire never reorders: one timer, first in, first out.
+    const waiting: { piece: Buffer; due: number }[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const pass = () => {
+      timer = undefined;
+      while (waiting[0] && waiting[0].due <= performance.now()) {
+        const { piece } = waiting.shift() as { piece: Buffer };
+        if (!to.destroyed) to.write(piece);
+        if (pair.left <= 0 && waiting.length === 0) tear(pair);
+      }
+      if (waiting[0]) timer = setTimeout(pass, waiting[0].due - performance.now());
+    };
     from.on('data', (data) => {
       if (mode === 'silent' || pair.swallowed) {
         pair.swallowed = true;
@@ -48,14 +59,9 @@ export async function startFaultProxy(
       const piece = data.subarray(0, pair.left);
       pair.left -= piece.length;
       const delay = latency.ms + latency.jitter * (2 * random() - 1);
-      // Never before what was sent earlier.
-      due = Math.max(due, performance.now() + Math.max(0, delay));
-      const pass = () => {
-        if (!to.destroyed) to.write(piece);
-        if (pair.left <= 0) tear(pair);
-      };
-      if (delay <= 0 && due <= performance.now()) pass();
-      else setTimeout(pass, due - performance.now());
+      const due = performance.now() + Math.max(0, delay);
+      waiting.push({ piece, due: Math.max(due, waiting.at(-1)?.due ?? 0) });
+      if (!timer) pass();
     });
   };
   const tear = ({ near, far }: Pair) => {

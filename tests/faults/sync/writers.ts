@@ -139,6 +139,18 @@ export class Writers {
     expect(lost, 'edits that were called saved and are not there').toEqual([]);
   }
 
+  /** How many edits the screens say are not saved yet. */
+  unsaved(): number {
+    return this.#writers.reduce((sum, { client }) => sum + client.state.unsaved, 0);
+  }
+
+  /** A long paragraph by each, for what depends on size. */
+  writeMuch(characters: number): void {
+    for (const { documents } of this.#writers) {
+      documents[0]?.doc.getText('text').insert(0, 'x'.repeat(characters));
+    }
+  }
+
   stopWriting(): void {
     this.#writing = false;
   }
@@ -155,21 +167,29 @@ export class Writers {
       const tokens = tokensOf(stored[index] as Y.Doc);
       expect(new Set(tokens).size, 'nothing is there twice').toBe(tokens.length);
       this.#expectAll([...(this.#promised[index] ?? [])], new Set(tokens));
-      for (const { documents, client } of this.#writers) {
+      for (const [who, { documents, client }] of this.#writers.entries()) {
         expect(client.state.refused).toBe(0);
+        const has = () => tokensOf(documents[index]?.doc as Y.Doc);
+        // A line that died unseen is noticed, and the next attempt comes after a pause.
         await eventually(
-          'all have the same order',
-          () => tokensOf(documents[index]?.doc as Y.Doc).join() === tokens.join(),
-        );
+          `writer ${who} has the order of all`,
+          () => has().join() === tokens.join(),
+          { withinMs: 45_000 },
+        ).catch((error: unknown) => {
+          const state = JSON.stringify(documents[index]?.state);
+          throw new Error(`writer ${who}: ${has().length} of ${tokens.length}, ${state}`, {
+            cause: error,
+          });
+        });
       }
     }
     const all = stored.reduce((sum, doc) => sum + tokensOf(doc).length, 0);
     expect(all).toBe(this.counts.written);
   }
 
-  /** The documents as the rows tell them. */
-  async stored(): Promise<Y.Doc[]> {
-    const rows = await readUpdates(this.#db, this.names);
+  /** The documents as the rows tell them, here or in another copy of the database. */
+  async stored(db = this.#db): Promise<Y.Doc[]> {
+    const rows = await readUpdates(db, this.names);
     return this.names.map((name) => {
       const doc = new Y.Doc();
       for (const update of rows.get(name)?.updates ?? []) Y.applyUpdate(doc, update);
@@ -178,9 +198,9 @@ export class Writers {
     });
   }
 
-  /** What was promised and the rows do not have; for the controls. */
-  async lostInRows(): Promise<number> {
-    const stored = await this.stored();
+  /** How much of what was promised these rows do not have. */
+  async lostIn(db: QueryExecutorProvider): Promise<number> {
+    const stored = await this.stored(db);
     let lost = 0;
     for (const [index, promised] of this.#promised.entries()) {
       const found = new Set(tokensOf(stored[index] as Y.Doc));
