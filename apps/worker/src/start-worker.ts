@@ -8,6 +8,7 @@ import { openMailer } from '@samspel/platform/mail/open-mailer';
 import { openQueue } from '@samspel/platform/queue/open-queue';
 import type { Database } from '@samspel/server/database';
 import { handlersFor } from '@samspel/server/handlers';
+import { startCompaction } from './compaction/start-compaction.ts';
 import { schedules } from './schedules.ts';
 import { runWorker, type Worker } from './worker.ts';
 
@@ -53,9 +54,11 @@ export async function startWorker(options: StartWorkerOptions): Promise<Worker> 
       schedules,
       log,
     });
+    const compaction = startCompaction({ databaseUrl, log });
     return {
-      trouble: worker.trouble,
+      trouble: () => worker.trouble() ?? compaction.trouble(),
       async stop() {
+        await compaction.stop();
         await worker.stop();
         await close();
       },

@@ -1,0 +1,81 @@
+import { openPool } from '@samspel/platform/db/open-database';
+import type { Logger } from '@samspel/platform/log';
+import { startLoop } from '@samspel/platform/loop';
+import type { CompactionOutcome } from '@samspel/sync/compaction/compact-document';
+import { findLongTails, type LongTail, quarantine } from '@samspel/sync/compaction/store';
+import { Compactor, type CompactorOptions, ThreadLost } from './compactor.ts';
+
+export interface CompactionOptions extends CompactorOptions {
+  log: Logger;
+  everyMs?: number;
+  tail?: Partial<LongTail>;
+}
+
+export interface Compaction {
+  trouble(): string | null;
+  stop(): Promise<void>;
+}
+
+const longTail: LongTail = { rows: 200, bytes: 128 * 1024, idleRows: 20, idleSeconds: 60 };
+
+/** Replaces long tails of documents by snapshots, for as long as the worker runs. */
+export function startCompaction(options: CompactionOptions): Compaction {
+  const { databaseUrl, log, everyMs = 5000 } = options;
+  const tail = { ...longTail, ...options.tail };
+  const pool = openPool({
+    url: databaseUrl,
+    role: 'samspel_app',
+    applicationName: 'samspel-compaction-look',
+    searchPath: 'sync',
+    max: 1,
+    log,
+  });
+  const compactor = new Compactor(options);
+  let stopping = false;
+
+  const compact = async (id: number): Promise<CompactionOutcome | null> => {
+    try {
+      return await compactor.compact(id);
+    } catch (error) {
+      if (stopping) return null;
+      if (!(error instanceof ThreadLost)) throw error;
+      log.error({ err: error, document: id }, 'a document was too much to be compacted');
+      const reason = 'too much to be read';
+      await quarantine(pool, id, reason);
+      return { outcome: 'quarantined', reason };
+    }
+  };
+
+  const loop = startLoop({
+    name: 'compaction',
+    log,
+    everyMs,
+    turn: async () => {
+      const ids = await findLongTails(pool, tail);
+      for (const id of ids) {
+        if (stopping) break;
+        const outcome = await compact(id);
+        if (outcome) tell(log, id, outcome);
+      }
+      if (ids.length === 0) await compactor.end();
+      return ids.length > 0;
+    },
+  });
+
+  return {
+    trouble: () => loop.trouble(),
+    async stop() {
+      stopping = true;
+      await compactor.end();
+      await loop.stop();
+      await compactor.end();
+      await pool.end();
+    },
+  };
+}
+
+function tell(log: Logger, document: number, outcome: CompactionOutcome): void {
+  if (outcome.outcome === 'left') return;
+  if (outcome.outcome === 'compacted') log.debug({ document, ...outcome }, 'document compacted');
+  else log.warn({ document, ...outcome }, 'a document is not what it should be');
+}
