@@ -12,6 +12,8 @@ export interface TestRedis {
   /** SIGKILL, as a crash would; `start` brings it back empty on the same port. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** FLUSHALL. */
+  flush(): Promise<void>;
   /** To the server itself, e.g. SIGSTOP. */
   signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export async function startTestRedis(): Promise<TestRedis> {
       await running?.kill();
       running = undefined;
     },
+    flush: () => say(port, 'FLUSHALL', '+OK').then(() => {}),
     signal: (signal) => running?.signal(signal),
     stop: () => redis.kill(),
   };
@@ -64,18 +67,18 @@ async function launch(port: number) {
 
 async function answers(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    if (await pong(port)) return;
+    if (await say(port, 'PING', '+PONG')) return;
     await wait(25);
   }
   throw new Error('redis-server did not start');
 }
 
-function pong(port: number): Promise<boolean> {
+function say(port: number, command: string, answer: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`));
     socket.once('error', () => resolve(false));
     socket.once('data', (data) => {
-      resolve(data.toString().startsWith('+PONG'));
+      resolve(data.toString().startsWith(answer));
       socket.destroy();
     });
   });

@@ -80,6 +80,7 @@ describe('two hubs on one database', () => {
   test('restarted one after the other while people write, they lose nothing and double nothing', async () => {
     const { hubs, front } = await startHubs(2, overRedis);
     const writers = await Writers.start(db, front.url, () => random.next());
+    let slowestMs = 0;
     for (let strike = 0; strike < strikes; strike += 1) {
       await wait(between(300, 900));
       const hub = hubs[strike % 2] as HubProcess;
@@ -87,15 +88,17 @@ describe('two hubs on one database', () => {
       writers.noteWhatIsPromised();
       const asked = performance.now();
       expect(await hub.kill('SIGTERM')).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(5000);
+      slowestMs = Math.max(slowestMs, performance.now() - asked);
       expect(await watching.closed()).toBe(1012);
       await hub.start();
     }
+    expect(slowestMs).toBeLessThan(5000);
     await writers.expectAllSaved();
     const doubled = await doubledRows(db, writers.names);
     await writers.close();
     front.stop();
-    report('rolling-restart', { seed: random.seed, restarts: strikes, doubled, ...writers.counts });
+    const figures = { restarts: strikes, slowestStopMs: Math.round(slowestMs), doubled };
+    report('rolling-restart', { seed: random.seed, ...figures, ...writers.counts });
     expect(doubled).toBe(0);
   });
 

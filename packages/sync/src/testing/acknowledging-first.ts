@@ -1,0 +1,28 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SqlPool } from '../store/sql-pool.ts';
+
+/** For controls: a log that says it is written before it is, as engines do that save now and then. */
+export function acknowledgingFirst(real: SqlPool, lateMs = 400): SqlPool {
+  const heads = new Map<number, number>();
+  const headOf = async (id: number) => {
+    const text = 'select head::float8 as head from sync.doc where id = $1';
+    const { rows } = await real.query<{ head: number }>({ text, values: [id] });
+    return rows[0]!.head;
+  };
+  let order = Promise.resolve();
+  const query = async (asked: { name?: string; values: unknown[] }) => {
+    const ids = asked.values[0] as number[];
+    for (const id of new Set(ids)) if (!heads.has(id)) heads.set(id, await headOf(id));
+    const rows = ids.map((id) => {
+      const seq = heads.get(id)! + 1;
+      heads.set(id, seq);
+      return { seq, locked: false, at: Date.now() };
+    });
+    order = order.then(async () => {
+      await wait(lateMs);
+      await real.query(asked as never);
+    });
+    return { rows };
+  };
+  return { query } as unknown as SqlPool;
+}
