@@ -51,13 +51,13 @@ describe('mails to addresses of one’s choice', () => {
 });
 
 describe('applications', () => {
-  test('are begun fifty a day by one person', async () => {
+  test('are begun a hundred a day by one person', async () => {
     const email = 'eager@mobile-heights.example';
     const { proposalId } = await formConsortium(stage, [], email);
     await sql`
       insert into samspel.proposal (id, call_id, title, status, created_by)
       select gen_random_uuid(), call_id, title, 'draft', created_by
-      from samspel.proposal, generate_series(1, 49) where id = ${proposalId}`.execute(
+      from samspel.proposal, generate_series(1, 99) where id = ${proposalId}`.execute(
       database.owner,
     );
     await expect(formConsortium(stage, [], email)).rejects.toMatchObject(

@@ -9,7 +9,7 @@ import { type Context, elevated, runCommand } from '../command.ts';
 import type { Trx } from '../database.ts';
 import type { CreateProposal } from './inputs.ts';
 
-const PROPOSALS_PER_DAY = 50;
+const PROPOSALS_PER_DAY = 100;
 
 /** Starts a consortium for a call; its maker coordinates it for the organisation that leads. */
 export function createProposal(context: Context, input: CreateProposal): Promise<{ id: string }> {

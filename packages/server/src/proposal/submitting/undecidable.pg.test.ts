@@ -53,8 +53,8 @@ const mendDecision = () =>
 async function fillARoundWithFailures(like: string): Promise<void> {
   await sql`
     with p as (
-      insert into samspel.proposal (id, call_id, title, status, created_by)
-      select gen_random_uuid(), call_id, 'Full', 'submitting', created_by
+      insert into samspel.proposal (id, call_id, title, status, created_by, created_at)
+      select gen_random_uuid(), call_id, 'Full', 'submitting', created_by, samspel.now() - interval '2 days'
       from samspel.proposal, generate_series(1, 50) where id = ${like} returning id, created_by
     )
     insert into samspel.submit_intent (id, proposal_id, person_id, received_at, state, attempts, last_attempt_at)
