@@ -12,44 +12,43 @@ export interface Suite {
 
 /**
  * In the order in which a failure is cheapest to understand. A budget is about twice what the suite
- * takes alone on two cores; `pg`, `faults` and `e2e` have less, as all steps of .ci/run together have
- * 25 minutes.
+ * takes alone on two cores; the long ones have less, as all steps of .ci/run together have 25 minutes.
  */
 export const suites: Suite[] = [
   {
     name: 'pure',
     what: 'rules and shapes, nothing outside the process',
     needs: [],
-    budgetSeconds: 40,
+    budgetSeconds: 35,
   },
-  { name: 'architecture', what: 'the walls, each breached once', needs: [], budgetSeconds: 30 },
-  { name: 'pg', what: 'queries and commands on a real PostgreSQL', needs: [], budgetSeconds: 190 },
+  { name: 'architecture', what: 'the walls, each breached once', needs: [], budgetSeconds: 25 },
+  { name: 'pg', what: 'queries and commands on a real PostgreSQL', needs: [], budgetSeconds: 160 },
   {
     name: 'contract',
     what: 'one contract over every implementation, PostgreSQL and Redis alike',
     needs: [redisServer],
-    budgetSeconds: 50,
+    budgetSeconds: 45,
   },
-  { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 30 },
-  { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 50 },
+  { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 20 },
+  { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 40 },
   {
     name: 'faults',
     what: 'processes killed between any two steps, bad lines, wrong clocks',
     needs: [faketime, redisServer],
-    budgetSeconds: 300,
+    budgetSeconds: 240,
   },
   {
     name: 'machine',
     what: 'power cuts and full disks, on disks of its own',
     needs: [],
     asRoot: true,
-    budgetSeconds: 120,
+    budgetSeconds: 60,
   },
   {
     name: 'operations',
     what: 'commands, embedded database, backup and restore as an operator runs them',
     needs: [],
-    budgetSeconds: 110,
+    budgetSeconds: 95,
   },
-  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 480 },
+  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 440 },
 ];
