@@ -64,6 +64,47 @@ describe('the authority', () => {
     expect(view.content).toMatchObject({ format: 'samspel.application/1' });
   });
 
+  test('sees all the others when one of them cannot be read', async () => {
+    const callId = await stage.callId();
+    const { createdBy, id: proposalId } = await database.owner
+      .selectFrom('proposal')
+      .select(['id', 'createdBy'])
+      .where('id', '=', draft.proposalId)
+      .executeTakeFirstOrThrow();
+    const id = randomUUID();
+    const row = { id, proposalId, callId, number: 1, reference: id, submittedBy: createdBy };
+    const money = { currency: 'EUR', totalMinor: 0n, euMinor: 0n, ownMinor: 0n };
+    await database.owner
+      .insertInto('submission')
+      .values({
+        ...row,
+        ...money,
+        receivedAt: new Date('2026-12-01T12:00:00Z'),
+        content: '{}',
+        sha256: Buffer.alloc(32),
+        auditHead: Buffer.alloc(32),
+        pdfSha256: null,
+        withdrawnAt: null,
+        withdrawnBy: null,
+      })
+      .execute();
+    const rows = await officer.submission.listForCall({ callId });
+    expect(rows).toMatchObject([
+      { id, title: '', leadName: '', partnerNames: [], current: true },
+      {
+        id: submissionId,
+        title: 'Smart textil, smart vård',
+        leadName: 'Mobile Heights',
+        partnerNames: ['Smart Textiles', 'Automation Region'],
+      },
+    ]);
+    await database.owner
+      .updateTable('submission')
+      .set({ withdrawnAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+  });
+
   test('sees nothing of drafts, and others see nothing of its intake', async () => {
     const callId = await stage.callId();
     await expect(officer.proposal.get({ id: draft.proposalId })).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import { DomainError } from '@samspel/domain/errors';
-import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import type { SubmissionRow } from '@samspel/domain/submission/submission-view';
+import { sql } from 'kysely';
 import { type Context, withActor } from '../command.ts';
+import type { Trx } from '../database.ts';
 
 /** What an officer's call has received, the latest first: submissions alone, nothing about drafts. */
 export function listSubmissionsOfCall(
@@ -13,37 +14,49 @@ export function listSubmissionsOfCall(
     if (actor.kind !== 'person' || !actor.officerOf.includes(callId)) {
       throw new DomainError('not_found', 'absent');
     }
-    const rows = await trx
-      .selectFrom('submission')
-      .selectAll()
-      .where('callId', '=', callId)
-      .where('withdrawnAt', 'is', null)
-      .orderBy('receivedAt', 'desc')
-      .orderBy('id', 'desc')
-      .execute();
+    const rows = await received(trx, callId);
     const latest = new Map<string, number>();
     for (const { proposalId, number } of rows) {
       latest.set(proposalId, Math.max(number, latest.get(proposalId) ?? 0));
     }
-    return rows.map((row) => {
-      const { proposal, partners } = JSON.parse(row.content) as SubmissionDocument;
-      const nameOf = ({ organisationName }: { organisationName: string }) => organisationName;
-      return {
-        id: row.id,
-        reference: row.reference,
-        number: row.number,
-        receivedAt: row.receivedAt.toISOString(),
-        title: proposal.title,
-        acronym: proposal.acronym,
-        leadName: partners.filter(({ role }) => role === 'lead').map(nameOf)[0] ?? '',
-        partnerNames: partners.filter(({ role }) => role !== 'lead').map(nameOf),
-        totalMinor: row.totalMinor.toString(),
-        euMinor: row.euMinor.toString(),
-        currency: row.currency,
-        sha256: row.sha256.toString('hex'),
-        current: latest.get(row.proposalId) === row.number,
-        pdfReady: row.pdfSha256 !== null,
-      };
-    });
+    return rows.map(({ proposalId, receivedAt, totalMinor, euMinor, sha256, ...row }) => ({
+      ...row,
+      receivedAt: receivedAt.toISOString(),
+      totalMinor: totalMinor.toString(),
+      euMinor: euMinor.toString(),
+      sha256: sha256.toString('hex'),
+      current: latest.get(proposalId) === row.number,
+    }));
   });
+}
+
+interface Received
+  extends Omit<SubmissionRow, 'receivedAt' | 'totalMinor' | 'euMinor' | 'current' | 'sha256'> {
+  proposalId: string;
+  receivedAt: Date;
+  totalMinor: bigint;
+  euMinor: bigint;
+  sha256: Buffer;
+}
+
+/**
+ * A few words of each: hundreds of whole applications would hold this process while it read them, and
+ * one that cannot be read would hide all the others.
+ */
+async function received(trx: Trx, callId: string): Promise<Received[]> {
+  const { rows } = await sql<Received>`
+    select s.id, s.proposal_id, s.reference, s.number, s.received_at, s.total_minor, s.eu_minor, s.currency,
+      s.sha256, s.pdf_sha256 is not null as pdf_ready,
+      coalesce(d.proposal ->> 'title', '') as title, coalesce(d.proposal ->> 'acronym', '') as acronym,
+      coalesce(p.lead_name, '') as lead_name, coalesce(p.partner_names, '{}') as partner_names
+    from samspel.submission s
+    cross join lateral json_to_record(s.content::json) as d(proposal json, partners json)
+    left join lateral (
+      select min(one ->> 'organisationName') filter (where one ->> 'role' = 'lead') as lead_name,
+        array_agg(one ->> 'organisationName' order by place) filter (where one ->> 'role' <> 'lead') as partner_names
+      from json_array_elements(d.partners) with ordinality as e(one, place)
+    ) p on true
+    where s.call_id = ${callId} and s.withdrawn_at is null
+    order by s.received_at desc, s.id desc`.execute(trx);
+  return rows;
 }
