@@ -177,6 +177,19 @@ describe('peers in memory', () => {
     page.session.end();
   });
 
+  test('a document in which nobody has written yet is kept as well', async () => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.connect();
+    hub.step();
+    page.session.keep(true);
+    await vi.advanceTimersByTimeAsync(10);
+    await page.reload();
+    expect(page.session.state).toMatchObject({ kept: true, access: 'write' });
+    page.session.end();
+  });
+
   test('a copy is kept as soon as it is asked for, and forgotten as soon as it is not', async () => {
     const hub = new MemoryHub();
     const page = new Page(hub, 'a');

@@ -58,7 +58,7 @@ export class DocumentSession {
 
   async #loadKept(): Promise<void> {
     const kept = await this.#needs.outbox.kept(this.name).catch(() => null);
-    if (kept && kept.seq > 0 && !this.#ended) this.exchange.beginWith(kept);
+    if (kept && !this.#ended) this.exchange.beginWith(kept);
   }
 
   #keepNow(): void {
