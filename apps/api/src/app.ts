@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { apiRoutes } from './api-routes.ts';
 import { authRoutes } from './auth-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { documentRoutes } from './document-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -20,6 +21,7 @@ export function createApp(host: Host): Hono<Env> {
   authRoutes(app, host);
   apiRoutes(app, host);
   fileRoutes(app, host);
+  documentRoutes(app, host);
   clientRoutes(app, host);
   return app;
 }

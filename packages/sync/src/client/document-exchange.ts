@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { AccessMode, NackCode, Reply, Request } from '../protocol/frames.ts';
 import type { RefusalReason } from './document-state.ts';
+import type { Snapshot } from './fetch-snapshot.ts';
 import type { Outbox } from './outbox.ts';
 import type { KeptDocument, OutboxEntry } from './outbox-store.ts';
 import { OutgoingEdits } from './outgoing-edits.ts';
@@ -91,6 +92,23 @@ export class DocumentExchange {
     this.#confirm([kept.update]);
     this.shown.apply([kept.update]);
     this.#needs.changed();
+  }
+
+  /** The same with what the server has packed. Whether it may be written is said by the line. */
+  beginWithSnapshot(snapshot: Snapshot): void {
+    if (!this.#server.isBlank || this.handle !== null) return;
+    try {
+      this.shown.applySnapshot(snapshot.update);
+    } catch {
+      // Damaged on its way: all of it comes over the line.
+      return;
+    }
+    this.#server.beginWith(snapshot);
+    this.#needs.changed();
+  }
+
+  get isBlank(): boolean {
+    return this.#server.isBlank;
   }
 
   /** What is worth keeping: all that the server has; what waits lies in the outbox. */

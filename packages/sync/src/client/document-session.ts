@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import type { Request } from '../protocol/frames.ts';
 import { DocumentExchange } from './document-exchange.ts';
 import type { Connection, DocumentState } from './document-state.ts';
+import type { Snapshot } from './fetch-snapshot.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-store.ts';
 import { Timers } from './timers.ts';
@@ -16,6 +17,8 @@ export interface SessionNeeds {
   /** Nobody needs the session any more. */
   ended(session: DocumentSession): void;
   saved(at: number): void;
+  /** All of a document up to a recent moment; null where there is no such thing. */
+  snapshot?(name: string): Promise<Snapshot | null>;
 }
 
 const keepPauseMs = 1000;
@@ -53,12 +56,16 @@ export class DocumentSession {
       denied: () => this.#forgetKept(),
     });
     this.exchange.adopt(left);
-    this.ready = this.#loadKept();
+    this.ready = this.#load();
   }
 
-  async #loadKept(): Promise<void> {
+  /** What this device has kept, or else what the server has packed; the line brings the rest. */
+  async #load(): Promise<void> {
     const kept = await this.#needs.outbox.kept(this.name).catch(() => null);
-    if (kept && !this.#ended) this.exchange.beginWith(kept);
+    if (kept && kept.seq > 0 && !this.#ended) this.exchange.beginWith(kept);
+    if (!this.exchange.isBlank || this.#ended) return;
+    const snapshot = await this.#needs.snapshot?.(this.name);
+    if (snapshot && !this.#ended) this.exchange.beginWithSnapshot(snapshot);
   }
 
   #keepNow(): void {

@@ -76,11 +76,20 @@ export class ShownDocument {
 
   apply(updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
+    this.#asRemote(() => {
+      for (const update of updates) Y.applyUpdate(this.doc, update, this.#remote);
+    });
+  }
+
+  /** Format V2. */
+  applySnapshot(update: Uint8Array): void {
+    this.#asRemote(() => Y.applyUpdateV2(this.doc, update, this.#remote));
+  }
+
+  #asRemote(work: () => void): void {
     this.#applyingRemote = true;
     try {
-      this.doc.transact(() => {
-        for (const update of updates) Y.applyUpdate(this.doc, update, this.#remote);
-      }, this.#remote);
+      this.doc.transact(work, this.#remote);
     } finally {
       this.#applyingRemote = false;
     }

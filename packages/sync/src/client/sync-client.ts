@@ -1,6 +1,7 @@
 import type { Reply } from '../protocol/frames.ts';
 import { DocumentSession } from './document-session.ts';
 import type { ClientState, OpenDocument, OpenOptions } from './document-state.ts';
+import { type AskForSnapshot, fetchSnapshot, type Snapshot } from './fetch-snapshot.ts';
 import { Line } from './line.ts';
 import { Notices } from './notices.ts';
 import { OpenedDocument } from './opened-document.ts';
@@ -15,6 +16,8 @@ export interface SyncClientOptions {
   ticket: () => Promise<string>;
   /** Durable store of unsent edits (`openIndexedDbOutbox(personId)`); in memory when left out. */
   outbox?: OutboxStore | Promise<OutboxStore>;
+  /** A document's snapshot over HTTP: what is long comes packed. Left out: all comes over the socket. */
+  snapshot?: AskForSnapshot;
   /** For tests and other surroundings than a browser. */
   WebSocket?: typeof WebSocket;
   locks?: TabLocks;
@@ -27,6 +30,7 @@ const retryMs = 2000;
 /** All documents of one person in one tab, over one socket. */
 export class SyncClient {
   readonly #outbox: Outbox;
+  readonly #snapshot: ((name: string) => Promise<Snapshot | null>) | undefined;
   readonly #line: Line;
   readonly #sessions = new Map<string, DocumentSession>();
   readonly #requests = new Map<number, DocumentSession>();
@@ -39,6 +43,8 @@ export class SyncClient {
   #ended = false;
 
   constructor(options: SyncClientOptions) {
+    const { snapshot } = options;
+    if (snapshot) this.#snapshot = (name) => fetchSnapshot(snapshot, name);
     this.#outbox = new Outbox(
       options.outbox ?? openMemoryOutbox(),
       options.locks ?? browserLocks(),
@@ -135,6 +141,7 @@ export class SyncClient {
       saved: (at) => {
         this.#savedAt = Math.max(at, this.#savedAt ?? 0);
       },
+      ...(this.#snapshot ? { snapshot: this.#snapshot } : {}),
     });
     this.#sessions.set(name, session);
     void this.#subscribe(session);

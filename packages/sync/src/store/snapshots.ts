@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { type QueryExecutorProvider, sql } from 'kysely';
 import * as Y from 'yjs';
 import type { SqlPool } from './sql-pool.ts';
 
@@ -68,4 +69,26 @@ export const unpackSnapshot = (packed: Uint8Array): Promise<Buffer> =>
 /** As one update of format V1, for those who are told of updates. */
 export async function snapshotUpdate(packed: Uint8Array): Promise<Uint8Array> {
   return Y.convertUpdateFormatV2ToV1(await unpackSnapshot(packed));
+}
+
+/** A document's snapshot for somebody who may read it; 'absent' says neither that it exists nor that it does not. */
+export async function findSnapshot(
+  db: QueryExecutorProvider,
+  name: string,
+  personId: string,
+): Promise<StoredSnapshot | 'absent' | 'none'> {
+  const { rows } = await sql<{
+    incarnation: string;
+    seq: number | null;
+    packed: Uint8Array | null;
+  }>`
+    select d.incarnation::text as incarnation, s.seq::float8 as seq, s.packed
+    from sync.doc d
+    join sync.access a on a.doc_id = d.id and a.person_id = ${personId}
+    left join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
+    where d.name = ${name}`.execute(db);
+  const [found] = rows;
+  if (!found) return 'absent';
+  const { incarnation, seq, packed } = found;
+  return seq === null || packed === null ? 'none' : { incarnation, seq, packed };
 }

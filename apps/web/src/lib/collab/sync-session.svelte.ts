@@ -27,6 +27,8 @@ class SyncSession {
     const client = new SyncClient({
       url: `${location.origin.replace(/^http/, 'ws')}/sync`,
       ticket: async () => (await trpc.proposal.socketTicket.mutate({})).ticket,
+      snapshot: (name, signal) =>
+        fetch(`/api/documents/snapshot?name=${encodeURIComponent(name)}`, { signal }),
       outbox: openIndexedDbOutbox(personId),
     });
     this.#client = client;

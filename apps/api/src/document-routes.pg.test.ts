@@ -1,0 +1,88 @@
+import { documentName } from '@samspel/documents/names';
+import { openPool } from '@samspel/platform/db/open-database';
+import { demoKey } from '@samspel/server/person/demo-sign-in';
+import { compactDocument } from '@samspel/sync/compaction/compact-document';
+import { appendServerEdit } from '@samspel/sync/store/documents';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { runApi, secret, type Visitor } from '../../../tests/support/running-api.ts';
+import { formConsortium, openStage } from '../../../tests/support/stage.ts';
+
+const database = await testDatabase();
+const stage = await openStage(database);
+const { proposalId } = await formConsortium(stage);
+const api = await runApi(database, { demo: true });
+const pool = openPool({ url: database.appUrl, applicationName: 'test-compaction' });
+afterAll(() => Promise.all([api.end(), pool.end()]));
+
+async function signedIn(email: string): Promise<Visitor> {
+  await stage.person(email);
+  const visitor = api.browser();
+  await visitor.post('/api/demo/sign-in', { email, key: demoKey(secret, email) });
+  return visitor;
+}
+
+const member = await signedIn('coordinator@mobile-heights.example');
+const outsider = await signedIn('outsider@elsewhere.example');
+const name = documentName('workplan', proposalId);
+
+const pathOf = (document: string) => `/api/documents/snapshot?name=${encodeURIComponent(document)}`;
+
+async function write(): Promise<void> {
+  const doc = new Y.Doc();
+  doc.getMap('packages').set(crypto.randomUUID(), 'x');
+  await appendServerEdit(database.app, name, Y.encodeStateAsUpdate(doc), null);
+}
+
+async function compact(): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select id::float8 as id from sync.doc where name = ${name}`.execute(database.owner);
+  const judge = () => ({ verdict: 'sound' }) as const;
+  const { outcome } = await compactDocument({ pool, judge }, rows[0]!.id);
+  expect(outcome).toBe('compacted');
+}
+
+describe('the snapshot of a document', () => {
+  test('is empty while the document is short, then all of it, named by its moment', async () => {
+    await write();
+    expect((await member.get(pathOf(name))).status).toBe(204);
+    await compact();
+    const answer = await member.get(pathOf(name));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    const etag = answer.headers.get('etag')!;
+    expect(etag).toMatch(/^"[0-9a-f-]{36}\.\d+"$/);
+    const doc = new Y.Doc();
+    Y.applyUpdateV2(doc, new Uint8Array(await answer.arrayBuffer()));
+    expect(doc.getMap('packages').size).toBeGreaterThan(0);
+    const again = () => member.get(pathOf(name), { 'if-none-match': etag });
+    expect((await again()).status).toBe(304);
+    await write();
+    await compact();
+    expect((await again()).status).toBe(200);
+  });
+
+  test('is the same answer for what is another’s, absent, or no name; a visitor signs in first', async () => {
+    const answers = new Set<string>();
+    for (const other of [
+      name,
+      documentName('workplan', crypto.randomUUID()),
+      '',
+      'x\0y',
+      'å'.repeat(600),
+    ]) {
+      const answer = await outsider.get(pathOf(other));
+      answers.add(`${answer.status} ${await answer.text()}`);
+    }
+    answers.add(
+      await outsider
+        .get('/api/documents/snapshot')
+        .then(async (a) => `${a.status} ${await a.text()}`),
+    );
+    expect([...answers]).toEqual(['404 {"error":"not_found"}']);
+    expect((await api.browser().get(pathOf(name))).status).toBe(401);
+  });
+});

@@ -1,0 +1,26 @@
+/** All of a document up to a sequence number, as the server has packed it. */
+export interface Snapshot {
+  incarnation: string;
+  seq: number;
+  /** Yjs update, format V2. */
+  update: Uint8Array;
+}
+
+/** Asks for a document's snapshot; answered with its bytes and an ETag that says of when it is. */
+export type AskForSnapshot = (name: string, signal: AbortSignal) => Promise<Response>;
+
+const patienceMs = 5000;
+
+/** Null when there is none, or it does not come: the socket has everything, only more of it. */
+export async function fetchSnapshot(ask: AskForSnapshot, name: string): Promise<Snapshot | null> {
+  try {
+    const response = await ask(name, AbortSignal.timeout(patienceMs));
+    if (response.status !== 200) return null;
+    const found = /^(?:W\/)?"([\w-]+)\.(\d+)"$/.exec(response.headers.get('etag') ?? '');
+    if (!found) return null;
+    const update = new Uint8Array(await response.arrayBuffer());
+    return { incarnation: found[1]!, seq: Number(found[2]), update };
+  } catch {
+    return null;
+  }
+}
