@@ -9,12 +9,14 @@ import { assertUnprivileged } from '@samspel/platform/db/assert-unprivileged';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { openFiles } from '@samspel/platform/files/files';
 import type { Logger } from '@samspel/platform/log';
+import { openRegistry, type Registry } from '@samspel/platform/metrics/registry';
+import { serveMetrics } from '@samspel/platform/metrics/serve-metrics';
 import type { Database } from '@samspel/server/database';
 import { openAuth } from '@samspel/server/person/auth';
 import type { Hub } from '@samspel/sync/server/hub';
 import { createApp } from './app.ts';
 import { onThisMachine } from './client-address.ts';
-import { openMetrics, serveMetrics } from './metrics.ts';
+import { openMetrics } from './metrics.ts';
 import { readWebClient } from './web-client.ts';
 
 export interface ApiOptions {
@@ -32,6 +34,8 @@ export interface ApiOptions {
   /** Null where the hub is a process of its own. */
   hub: Hub | null;
   log: Logger;
+  /** Where other parts of this process count as well. */
+  registry?: Registry;
   /** What else is wrong in this process. */
   health?: () => string[];
 }
@@ -73,7 +77,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     await assertUnprivileged(db);
     // Connected before anybody is in a hurry.
     await databaseNow(clock);
-    const metrics = openMetrics();
+    const registry = options.registry ?? openRegistry();
+    const metrics = openMetrics(registry);
     const webClient = await readWebClient(options.webClient);
     // The port may be chosen by the system, and links need it: listen first, answer once all is ready.
     let fetch: Fetch = () => new Response(null, { status: 503 });
@@ -86,7 +91,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     ends.unshift(close);
     if (config.metricsPort !== undefined) {
       const port = config.metricsPort;
-      const operators = await serveMetrics(metrics, { host: config.host, port });
+      const operators = await serveMetrics(registry, { host: config.host, port });
       ends.push(() => closeServer(operators));
     }
     const files = openFiles(path.join(options.dataFolder, 'files'));

@@ -5,7 +5,9 @@ import { assertUnprivileged } from '@samspel/platform/db/assert-unprivileged';
 import { listenTo } from '@samspel/platform/db/listen';
 import { type DatabaseOptions, databaseOver, openPool } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
+import type { Registry } from '@samspel/platform/metrics/registry';
 import { createHub, type Hub } from '@samspel/sync/server/hub';
+import { countHub, showHub } from './hub-metrics.ts';
 
 export interface AttachHubOptions {
   config: Pick<Config, 'publicUrl'>;
@@ -13,10 +15,13 @@ export interface AttachHubOptions {
   databaseUrl: string;
   bus: Bus;
   log: Logger;
+  /** Where it counts; nowhere without. */
+  registry?: Registry;
 }
 
 /** The hub of the product, for an HTTP server that passes it its upgrades. `stop` also ends its pools. */
-export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOptions): Promise<Hub> {
+export async function attachHub(options: AttachHubOptions): Promise<Hub> {
+  const { config, databaseUrl, bus, log, registry } = options;
   const database: DatabaseOptions = {
     url: databaseUrl,
     role: 'samspel_hub',
@@ -42,7 +47,9 @@ export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOpti
     documentKinds,
     allowedOrigins: ownOrigins(config.publicUrl),
     log,
+    meter: registry && countHub(registry),
   });
+  if (registry) showHub(registry, () => hub.state());
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await hub.stop();
@@ -51,6 +58,7 @@ export async function attachHub({ config, databaseUrl, bus, log }: AttachHubOpti
   return {
     handleUpgrade: (request, socket, head) => hub.handleUpgrade(request, socket, head),
     trouble: () => hub.trouble(),
+    state: () => hub.state(),
     // The API ends the hub's sockets before its own server; whoever opened the hub ends it as well.
     stop: () => (stopping ??= stop()),
   };

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { openBus } from '@samspel/platform/bus/open-bus';
 import { ConfigError, readConfig } from '@samspel/platform/config';
 import { openLog } from '@samspel/platform/log';
+import { openRegistry } from '@samspel/platform/metrics/registry';
+import { serveMetrics } from '@samspel/platform/metrics/serve-metrics';
 import { attachHub } from './attach-hub.ts';
 
 // The hub as a process of its own, beside API processes that share its database and Redis.
@@ -11,8 +13,13 @@ async function main(): Promise<void> {
   const config = readConfig();
   const { databaseUrl, redisUrl, host, port } = config;
   if (!databaseUrl) throw new ConfigError(['DATABASE_URL: a hub of its own needs it']);
+  if (!redisUrl) log.warn("without REDIS_URL other hubs' edits arrive up to a second late");
   const bus = openBus({ redisUrl, log });
-  const hub = await attachHub({ config, databaseUrl, bus, log });
+  const registry = openRegistry();
+  const hub = await attachHub({ config, databaseUrl, bus, log, registry });
+  if (config.metricsPort !== undefined) {
+    await serveMetrics(registry, { host, port: config.metricsPort });
+  }
   const server = createServer((request, response) => {
     const trouble = request.url === '/healthz' ? hub.trouble() : undefined;
     if (trouble === undefined) return void response.writeHead(404).end();

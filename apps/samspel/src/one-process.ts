@@ -3,6 +3,7 @@ import { attachHub } from '@samspel/hub/attach-hub';
 import { openBus } from '@samspel/platform/bus/open-bus';
 import type { Config } from '@samspel/platform/config';
 import type { Logger } from '@samspel/platform/log';
+import { openRegistry } from '@samspel/platform/metrics/registry';
 import { startWorker } from '@samspel/worker/start-worker';
 
 export interface OneProcess {
@@ -32,7 +33,7 @@ export async function startOneProcess(options: OneProcessOptions): Promise<OnePr
     }
   };
   try {
-    const shared = { ...options, bus };
+    const shared = { ...options, bus, registry: openRegistry() };
     const worker = await startWorker(shared);
     ends.push(() => worker.stop());
     const hub = await attachHub(shared);

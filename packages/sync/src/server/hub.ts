@@ -10,6 +10,7 @@ import { Committer } from './commit/committer.ts';
 import { Intake } from './commit/intake.ts';
 import { DatabaseGate } from './database-gate.ts';
 import { type HubLog, silentLog } from './hub-log.ts';
+import { type HubMeter, silentMeter } from './hub-meter.ts';
 import { OtherHubs } from './peers/other-hubs.ts';
 import { Delivery } from './room/delivery.ts';
 import { RightsWatch } from './room/rights-watch.ts';
@@ -40,6 +41,7 @@ export interface HubOptions {
   open?: boolean;
   limits?: Partial<Limits>;
   log?: HubLog;
+  meter?: HubMeter;
 }
 
 /** What there is at this moment. */
@@ -89,15 +91,15 @@ class RunningHub implements Hub {
   #stopping: Promise<void> | null = null;
 
   constructor(options: HubOptions) {
-    const { commits, reads, bus, open = false, log = silentLog } = options;
+    const { commits, reads, bus, open = false, log = silentLog, meter = silentMeter } = options;
     const limits = { ...defaultLimits, ...options.limits };
     this.#log = log;
-    const sockets = new Sockets(limits);
+    const sockets = new Sockets(limits, meter);
     this.#sockets = sockets;
     const gate = new DatabaseGate(log, (down) => sockets.setPause('database', down));
     this.#gate = gate;
     const patienceMs = () => (this.#otherHubs?.sends ? limits.gapMs : 0);
-    const delivery = new Delivery({ reads, log, patienceMs });
+    const delivery = new Delivery({ reads, log, meter, patienceMs });
     const released = (bytes: number) => sockets.waits(-bytes);
     const rooms = () => this.#seating.rooms.values();
     const roomById = (id: number) => this.#seating.rooms.get(id);
@@ -111,14 +113,17 @@ class RunningHub implements Hub {
           ...{ bus, limits, delivery, log, rooms, roomById },
           presenceChanged: (room) => this.#seating.presenceChanged(room),
           missed: () => this.#look(),
-          heard: () => {},
+          heard: (committedAt) => meter.heard(rights.now() - committedAt),
         })
       : null;
     const committer = new Committer({
-      ...{ commits, limits, gate, delivery, log, released },
+      ...{ commits, limits, gate, delivery, log, meter, released },
       refreshRights: (room) => rights.refresh(room),
       now: () => rights.now(),
-      wrote: (entries, at) => this.#otherHubs?.tell(entries, at),
+      wrote: (entries, at) => {
+        sockets.committed();
+        this.#otherHubs?.tell(entries, at);
+      },
     });
     this.#committer = committer;
     const intake = new Intake({
@@ -128,7 +133,7 @@ class RunningHub implements Hub {
     });
     const rootsOf = rootsByKind(options.documentKinds, open);
     const seating = new Seating({
-      ...{ reads, limits, gate, delivery, intake, rights, log, open, rootsOf },
+      ...{ reads, limits, gate, delivery, intake, rights, log, meter, open, rootsOf },
       opened: (room) => this.#otherHubs?.opened(room),
       forgotten: (room) => this.#otherHubs?.forgotten(room),
       showed: (room, states) => this.#otherHubs?.show(room, states),
@@ -137,7 +142,7 @@ class RunningHub implements Hub {
     const { allowedOrigins } = options;
     const now = () => rights.now();
     this.#door = new FrontDoor({
-      ...{ reads, limits, gate, seating, sockets, log, allowedOrigins, open, now },
+      ...{ reads, limits, gate, seating, sockets, log, meter, allowedOrigins, open, now },
     });
     this.#listening = options.listen ? this.#listen(options.listen) : null;
     this.#timers = [

@@ -1,4 +1,5 @@
 import type { Limits } from '../../protocol/limits.ts';
+import type { UpdateToCommit } from '../../store/commit-updates.ts';
 import { mayWrite, type QueuedUpdate, type Room } from '../room/room.ts';
 
 export interface Item extends QueuedUpdate {
@@ -6,6 +7,14 @@ export interface Item extends QueuedUpdate {
   /** Acknowledged, refused or put aside. */
   settled: boolean;
 }
+
+/** Under the epoch at which the right to write was judged last. */
+export const toCommit = ({ room, seat, data }: Item): UpdateToCommit => ({
+  docId: room.id,
+  epoch: room.epoch,
+  actorId: seat.person.anonymous ? null : seat.person.id,
+  data: data!,
+});
 
 type Returned = 'locked' | 'stale';
 

@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { DatabaseGate } from '../database-gate.ts';
 import { silentLog } from '../hub-log.ts';
+import { silentMeter } from '../hub-meter.ts';
 import { Delivery } from '../room/delivery.ts';
 import { Room } from '../room/room.ts';
 import { type Refusal, Seat, type SeatVoice } from '../room/seat.ts';
@@ -41,8 +42,9 @@ function stage(answers: (() => Promise<Row[]>)[]) {
     commits,
     limits,
     gate: new DatabaseGate(silentLog, () => {}),
-    delivery: new Delivery({ reads, log: silentLog, patienceMs: () => 0 }),
+    delivery: new Delivery({ reads, log: silentLog, meter: silentMeter, patienceMs: () => 0 }),
     log: silentLog,
+    meter: silentMeter,
     refreshRights: async () => {},
     now: () => 0,
     wrote: () => {},

@@ -5,11 +5,12 @@ import { isOutage } from '../../store/is-outage.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
+import type { HubMeter } from '../hub-meter.ts';
 import type { Delivery } from '../room/delivery.ts';
 import { whyNot } from '../room/rights-watch.ts';
 import { type LogEntry, mayWrite, type NewUpdate, type Room } from '../room/room.ts';
 import { refusal } from './admit-update.ts';
-import { Batch, type Item, type RoomOutcome } from './batch.ts';
+import { Batch, type Item, type RoomOutcome, toCommit } from './batch.ts';
 
 export interface CommitterNeeds {
   commits: SqlPool;
@@ -17,6 +18,7 @@ export interface CommitterNeeds {
   gate: DatabaseGate;
   delivery: Delivery;
   log: HubLog;
+  meter: HubMeter;
   /** Looks at the epoch and rights of a room again; resolves when they are known. */
   refreshRights(room: Room): Promise<void>;
   /** Database time, ms. */
@@ -123,18 +125,10 @@ export class Committer {
       this.#settle(batch, now, rows, { outcomes: [], at: this.#needs.now() });
       return;
     }
-    const epochs = new Map(now.map(({ room }) => [room, room.epoch]));
     let commit: Commit;
+    const begun = performance.now();
     try {
-      commit = await commitUpdates(
-        this.#needs.commits,
-        rows.map(({ room, seat, data }) => ({
-          docId: room.id,
-          epoch: epochs.get(room)!,
-          actorId: seat.person.anonymous ? null : seat.person.id,
-          data: data!,
-        })),
-      );
+      commit = await commitUpdates(this.#needs.commits, rows.map(toCommit));
     } catch (error) {
       if (!isOutage(error)) return this.#bisect(batch, now, error);
       this.#needs.gate.down(error);
@@ -143,6 +137,12 @@ export class Committer {
       return this.#commit(batch, now, Math.min(pauseMs * 2, 1000));
     }
     this.#needs.gate.up();
+    this.#needs.meter.committed({
+      updates: rows.length,
+      bytes: rows.reduce((sum, { data }) => sum + data!.length, 0),
+      statementMs: performance.now() - begun,
+      waitedMs: begun - Math.min(...rows.map(({ since }) => since)),
+    });
     this.#settle(batch, now, rows, commit);
   }
 

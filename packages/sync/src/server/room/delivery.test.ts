@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
 import { silentLog } from '../hub-log.ts';
+import { silentMeter } from '../hub-meter.ts';
 import { Delivery } from './delivery.ts';
 import { type LogEntry, Room } from './room.ts';
 import { Seat, type SeatVoice } from './seat.ts';
@@ -53,7 +54,10 @@ function stage(patienceMs: number, log: { head: number }) {
   seat.live = true;
   room.seats.add(seat);
   const reads = { query } as unknown as SqlPool;
-  const delivery = new Delivery({ reads, log: silentLog, patienceMs: () => patienceMs });
+  const delivery = new Delivery({
+    ...{ reads, log: silentLog, meter: silentMeter },
+    patienceMs: () => patienceMs,
+  });
   return { room, delivery, heard, readings: () => readings };
 }
 

@@ -3,11 +3,13 @@ import { readWholeLog } from '../../store/log.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { ClientClocks } from '../commit/client-clocks.ts';
 import type { HubLog } from '../hub-log.ts';
+import type { HubMeter } from '../hub-meter.ts';
 import type { LogEntry, Room } from './room.ts';
 
 export interface DeliveryNeeds {
   reads: SqlPool;
   log: HubLog;
+  meter: HubMeter;
   /** How long what is missing may be on its way from another hub, ms; 0: nobody will send it. */
   patienceMs(): number;
 }
@@ -82,6 +84,7 @@ export class Delivery {
 
   async #pull(room: Room): Promise<void> {
     do {
+      this.#needs.meter.logRead();
       room.pullAgain = false;
       // All that was said to be there before this reading is read by it, or is not there.
       room.knownHead = room.delivered;

@@ -1,6 +1,7 @@
 import type { AccessMode } from '../../protocol/frames.ts';
 import type { FoundDocument } from '../../store/lookups.ts';
 import type { ClientClocks } from '../commit/client-clocks.ts';
+import { type HubMeter, silentMeter } from '../hub-meter.ts';
 import { Presence } from './presence.ts';
 import type { Seat } from './seat.ts';
 
@@ -67,7 +68,15 @@ export class Room {
   state: 'open' | 'committing' | 'held' = 'open';
   emptySince = 0;
 
-  constructor(handle: number, found: FoundDocument, roots: ReadonlySet<string> | null) {
+  readonly meter: HubMeter;
+
+  constructor(
+    handle: number,
+    found: FoundDocument,
+    roots: ReadonlySet<string> | null,
+    meter = silentMeter,
+  ) {
+    this.meter = meter;
     this.handle = handle;
     this.id = found.id;
     this.name = found.name;

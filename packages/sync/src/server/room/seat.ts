@@ -80,6 +80,8 @@ export class Seat {
   }
 
   refuse(message: number, refusal: Refusal): void {
+    const { code, reason } = refusal;
+    this.room.meter.refused('update', code === 'invalid' ? reason : code);
     if (this.closed) return;
     this.voice.refuse(message, refusal);
     this.settled(message, 0);

@@ -5,6 +5,7 @@ import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Intake } from '../commit/intake.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
+import type { HubMeter } from '../hub-meter.ts';
 import type { RemoteState } from '../peers/people.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Delivery } from './delivery.ts';
@@ -21,6 +22,7 @@ export interface SeatingNeeds {
   intake: Intake;
   rights: RightsWatch;
   log: HubLog;
+  meter: HubMeter;
   open: boolean;
   opened(room: Room): void;
   forgotten(room: Room): void;
@@ -99,7 +101,7 @@ export class Seating {
   #roomOf(found: FoundDocument, roots: ReadonlySet<string> | null): Room {
     const present = this.rooms.get(found.id);
     if (present) return present;
-    const room = new Room(this.#nextHandle++, found, roots);
+    const room = new Room(this.#nextHandle++, found, roots, this.#needs.meter);
     this.rooms.set(found.id, room);
     this.#needs.opened(room);
     return room;
@@ -136,6 +138,12 @@ export class Seating {
 
   /** False when it is not what presence may be; it is then dropped. */
   presence(seat: Seat, states: Uint8Array): boolean {
+    const taken = this.#show(seat, states);
+    if (!taken) this.#needs.meter.refused('presence', 'invalid');
+    return taken;
+  }
+
+  #show(seat: Seat, states: Uint8Array): boolean {
     if (states.length > this.#needs.limits.awarenessBytes) return false;
     const { room } = seat;
     try {

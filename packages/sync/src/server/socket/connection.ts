@@ -13,6 +13,8 @@ export interface ConnectionNeeds {
   gone(connection: Connection): void;
   /** An error that nobody foresaw. */
   fault(error: unknown): void;
+  /** This side has ended it: a close code, `slow` or `silent`. */
+  ended(connection: Connection, why: string): void;
   /** True while no socket is read. */
   paused(): boolean;
 }
@@ -88,7 +90,7 @@ export abstract class Connection {
     for (const message of messages) this.#ws.send(message, onSent);
     if (messages.length > 1) this.#socket.uncork();
     const unsent = this.#ws.bufferedAmount - this.#snapshotBytes;
-    if (unsent > this.limits.unsentHardBytes) this.terminate();
+    if (unsent > this.limits.unsentHardBytes) this.terminate('slow');
   }
 
   /** Resolves when the reader has taken most of what was said. */
@@ -118,13 +120,13 @@ export abstract class Connection {
     }
     this.#slowSince ??= now;
     const patience = unsentSoftMs + (this.#snapshotBytes / slowestBytesPerSecond) * 1000;
-    if (now - this.#slowSince > patience) this.terminate();
+    if (now - this.#slowSince > patience) this.terminate('slow');
   }
 
   /** One ping per interval; silence for a whole interval ends the socket, unless it is we who do not listen. */
   checkAlive(): void {
     if (!this.#alive && this.#pauses.size === 0) {
-      this.terminate();
+      this.terminate('silent');
       return;
     }
     this.#alive = false;
@@ -163,6 +165,7 @@ export abstract class Connection {
   close(code: number, reason: string): void {
     if (this.closed) return;
     this.flush();
+    this.needs.ended(this, String(code));
     this.#end();
     // Who is not read does not see the answer to the close either.
     this.#ws.resume();
@@ -170,7 +173,8 @@ export abstract class Connection {
     setTimeout(() => this.#ws.terminate(), 3000).unref();
   }
 
-  terminate(): void {
+  terminate(why: 'slow' | 'silent'): void {
+    if (!this.closed) this.needs.ended(this, why);
     this.#end();
     this.#ws.terminate();
   }

@@ -8,6 +8,7 @@ import type { SqlPool } from '../../store/sql-pool.ts';
 import type { SocketPerson } from '../../store/tickets.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
+import type { HubMeter } from '../hub-meter.ts';
 import type { Person } from '../room/room.ts';
 import type { Seating } from '../room/seating.ts';
 import type { Connection } from './connection.ts';
@@ -23,6 +24,7 @@ export interface FrontDoorNeeds {
   seating: Seating;
   sockets: Sockets;
   log: HubLog;
+  meter: HubMeter;
   allowedOrigins: readonly string[];
   open: boolean;
   /** Database time, ms. */
@@ -52,6 +54,7 @@ export class FrontDoor {
     if (!target) return false;
     const refused = this.#whyNot(request, target);
     if (refused) {
+      this.#needs.meter.refused('upgrade', refused[1]);
       refuseUpgrade(socket, ...refused);
       return true;
     }
@@ -87,6 +90,7 @@ export class FrontDoor {
       dirty: (connection: Connection) => sockets.dirty(connection),
       gone: (connection: Connection) => sockets.gone(connection),
       fault: (error: unknown) => log.warn({ err: error }, 'a message could not be handled'),
+      ended: (connection: Connection, why: string) => this.#onEnded(connection, why),
       paused: () => sockets.paused,
       now,
     };
@@ -100,6 +104,14 @@ export class FrontDoor {
     const connection = new YjsConnection(id, ws, socket, { ...needs, greet });
     sockets.add(connection);
     void connection.begin(target.name, target.token);
+  }
+
+  /** Whom this side sends away for what they did is told to the log; never what they wrote. */
+  #onEnded(connection: Connection, why: string): void {
+    this.#needs.meter.ended(why);
+    if (!why.startsWith('44')) return;
+    const details = { why, connection: connection.id, person: connection.person?.id };
+    this.#needs.log.info(details, 'a socket was closed');
   }
 
   async #greet(connection: Connection, ticket: string): Promise<Person | null> {

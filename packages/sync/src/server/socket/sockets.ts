@@ -1,17 +1,21 @@
 import type { Limits } from '../../protocol/limits.ts';
+import type { HubMeter } from '../hub-meter.ts';
 import type { Connection } from './connection.ts';
 
 /** All open sockets: what goes out once a turn, and when none of them is read. */
 export class Sockets {
   readonly #limits: Limits;
+  readonly #meter: HubMeter;
   readonly #open = new Map<string, Connection>();
   readonly #dirty = new Set<Connection>();
   readonly #pauses = new Set<string>();
   #waitingBytes = 0;
   #flushScheduled = false;
+  #committedAt: number | null = null;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, meter: HubMeter) {
     this.#limits = limits;
+    this.#meter = meter;
   }
 
   add(connection: Connection): void {
@@ -45,13 +49,17 @@ export class Sockets {
     const connection = this.#open.get(id);
     if (!connection) return false;
     if (await connection.answers(2000)) return true;
-    connection.terminate();
+    connection.terminate('silent');
     return false;
   }
 
   /** To be flushed at the end of this turn, together with all others. */
   dirty(connection: Connection): void {
     this.#dirty.add(connection);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     setImmediate(() => {
@@ -59,7 +67,16 @@ export class Sockets {
       const dirty = [...this.#dirty];
       this.#dirty.clear();
       for (const each of dirty) each.flush();
+      if (this.#committedAt === null) return;
+      this.#meter.fannedOut(performance.now() - this.#committedAt);
+      this.#committedAt = null;
     });
+  }
+
+  /** What is said from now on is of a commit, until the next flush. */
+  committed(): void {
+    this.#committedAt ??= performance.now();
+    this.#flushSoon();
   }
 
   /** Bytes that begin (or, negative, end) to wait for their commit. */
