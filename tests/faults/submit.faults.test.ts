@@ -3,9 +3,11 @@ import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-i
 import { exportFileOf } from '@samspel/server/submission/export-submission';
 import { verifyExport } from '@samspel/server/submission/verify-export';
 import { documentStates } from '@samspel/sync/store/document-states';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { readyApplication, writtenApplication } from '../support/application.ts';
 import { testDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { openStage } from '../support/stage.ts';
 import { startChild } from './support/child.ts';
 
@@ -33,6 +35,15 @@ async function killAt(failpoint: string, proposalId: string, intentId: string): 
   });
   const { code, signal } = await child.exit;
   if (signal !== 'SIGKILL') throw new Error(`not killed (${code}): ${child.log()}`);
+  // The database learns of the death a moment later; until then the dead hold what they had locked.
+  await eventually('the database has buried it', async () => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and application_name = 'submitter'`.execute(
+      database.owner,
+    );
+    return rows[0]!.count === 0;
+  });
 }
 
 const sweep = () => finishStaleIntents({ db: database.app, bus: stage.bus, log: stage.log }, 0);
