@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Server } from '../load/jobs.ts';
 import type { Protocol } from '../load/wires/wire.ts';
 import { freePort, startChild, stopChild, untilReady } from '../machine/child.ts';
@@ -24,6 +25,10 @@ export interface Subject {
   /** Whether it knows documents at all: the relay does not. */
   documents: boolean;
   plan(port: number, ground: { databaseUrl: string; folder: string }): ProcessPlan;
+  /** What runs beside the server in production and works for it. */
+  worker?(databaseUrl: string): ProcessPlan;
+  /** Whether what it does with a document when nobody writes any more is done; without it some seconds pass. */
+  settled?(databaseUrl: string): Promise<boolean>;
 }
 
 export interface ProcessPlan {
@@ -45,11 +50,15 @@ interface Database {
   drop(): Promise<void>;
 }
 
+const settleMs = 3000;
+const settleWithinMs = 60_000;
+
 /** A subject on a database of its own: started, killed and started again on it. */
 export class RunningSubject {
   readonly subject: Subject;
   readonly #ground: Ground;
   readonly #database: Database | null;
+  readonly #worker: ChildProcess | null;
   #child: ChildProcess;
   #port: number;
 
@@ -57,11 +66,12 @@ export class RunningSubject {
     subject: Subject,
     ground: Ground,
     database: Database | null,
-    started: Started,
+    started: Started & { worker: ChildProcess | null },
   ) {
     this.subject = subject;
     this.#ground = ground;
     this.#database = database;
+    this.#worker = started.worker;
     this.#child = started.child;
     this.#port = started.port;
   }
@@ -69,8 +79,11 @@ export class RunningSubject {
   static async start(subject: Subject, ground: Ground): Promise<RunningSubject> {
     const database = subject.database ? await ground.postgres.database(subject.database) : null;
     await ground.postgres.settle();
-    const started = await launch(subject, ground, database?.url ?? '');
-    return new RunningSubject(subject, ground, database, started);
+    const url = database?.url ?? '';
+    const started = await launch(subject, ground, url);
+    const worker = subject.worker ? startChild({ ...subject.worker(url), cores: [] }) : null;
+    if (worker) await untilReady(worker, `the worker of ${subject.label}`);
+    return new RunningSubject(subject, ground, database, { ...started, worker });
   }
 
   get server(): Server {
@@ -79,6 +92,17 @@ export class RunningSubject {
 
   get pid(): number {
     return this.#child.pid!;
+  }
+
+  get workerPid(): number | null {
+    return this.#worker?.pid ?? null;
+  }
+
+  async settle(): Promise<void> {
+    const { settled } = this.subject;
+    const end = performance.now() + settleWithinMs;
+    do await wait(settleMs);
+    while (settled && performance.now() < end && !(await settled(this.#database!.url)));
   }
 
   async kill(): Promise<void> {
@@ -97,6 +121,7 @@ export class RunningSubject {
 
   async end(): Promise<void> {
     await this.stop();
+    if (this.#worker) await stopChild(this.#worker);
     await this.#database?.drop();
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import pg from 'pg';
 import type { Protocol } from '../load/wires/wire.ts';
 import type { Subject } from './subject.ts';
 
@@ -17,7 +18,26 @@ const ours = (id: 'ours' | 'ours-yjs', label: string, protocol: Protocol): Subje
     args: ['sync-server', '--port', String(port)],
     env: { DATABASE_URL: databaseUrl, SAMSPEL_DATA: folder, REDIS_URL: '' },
   }),
+  worker: (databaseUrl) => ({
+    file: path.join(here, 'samspel-worker.ts'),
+    env: { DATABASE_URL: databaseUrl },
+  }),
+  settled: noLongTails,
 });
+
+/** Every document that has become long is compacted. */
+async function noLongTails(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(
+      'select from sync.doc where head - snap_seq > 200 limit 1',
+    );
+    return rowCount === 0;
+  } finally {
+    await client.end();
+  }
+}
 
 const hocuspocus = (
   id: 'hocuspocus-postgres' | 'hocuspocus',

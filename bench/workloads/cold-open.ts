@@ -5,8 +5,6 @@ import type { RunningSubject } from '../subjects/subject.ts';
 import type { Figures, Stage, Workload } from './workload.ts';
 
 const quickEdits = 60_000;
-/** For what a server does with a history when nobody writes any more. */
-const settleMs = 3000;
 
 export const coldOpen: Workload = {
   id: 'cold-open',
@@ -19,7 +17,7 @@ export const coldOpen: Workload = {
       label: 'first open: all received',
       unit: 'ms',
       better: 'less',
-      bias: 'From connecting (socket and greeting included) to the last byte of the state: what the server does; without a network the size of the state costs nothing.',
+      bias: "From connecting (socket and greeting included) to the last byte of the state: what the server does; without a network the size of the state costs nothing. The browser takes Samspel's snapshot packed over HTTP; here it comes over the socket, which costs the hub more.",
     },
     {
       key: 'firstReadable',
@@ -47,7 +45,7 @@ export const coldOpen: Workload = {
       label: 'memory added at the peak',
       unit: 'MB',
       better: 'less',
-      bias: "Resident memory of the hub at most during the first open, less that before: what the garbage collector has not taken back yet counts; PostgreSQL's is left out.",
+      bias: "Resident memory of the hub at most during the first open, less that before: what the garbage collector has not taken back yet counts; PostgreSQL's and the worker's are left out.",
     },
     {
       key: 'memoryAfter',
@@ -66,7 +64,7 @@ export const coldOpen: Workload = {
     const history = await stage.fleet.alone('writeHistory', { server, room, edits, trace });
     remember(stage, history);
     stage.say(`  written in ${(history.ms / 1000).toFixed(1)} s`);
-    await wait(settleMs);
+    await running.settle();
     await running.stop();
     await running.startAgain();
     return await open(running, stage, room, history);

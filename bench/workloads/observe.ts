@@ -10,8 +10,8 @@ import type { Figure, Figures, Stage } from './workload.ts';
 export interface Observation {
   windowMs: number;
   hubCpuMs: number;
-  /** 0 for servers that have no database. */
-  postgresCpuMs: number;
+  /** PostgreSQL's and a worker's; 0 for servers that have neither. */
+  behindCpuMs: number;
   latency: Histogram;
   cursorLatency: Histogram;
   saved: Histogram;
@@ -45,7 +45,9 @@ export async function observe(
   const reports = fleet.run({ rates, warmupMs, windowMs, drainMs, cells, begin, seed });
   const cpu = async () => {
     const hub = treeCpuMs(running.pid);
-    return { hub, postgres: running.subject.database ? treeCpuMs(postgres.pid) : 0 };
+    const database = running.subject.database ? treeCpuMs(postgres.pid) : 0;
+    const worker = running.workerPid === null ? 0 : treeCpuMs(running.workerPid);
+    return { hub, behind: database + worker };
   };
   const meter = async () => {
     await until(begin + warmupMs);
@@ -57,11 +59,11 @@ export async function observe(
       // What CPU was counted over may be a little more or less than the window.
       stretch: windowMs / (machineNow() - from),
       hub: after.hub - before.hub,
-      postgres: after.postgres - before.postgres,
+      behind: after.behind - before.behind,
     };
   };
-  const [all, { stretch, hub, postgres: database }] = await Promise.all([reports, meter()]);
-  return { ...merged(all), windowMs, hubCpuMs: hub * stretch, postgresCpuMs: database * stretch };
+  const [all, { stretch, hub, behind }] = await Promise.all([reports, meter()]);
+  return { ...merged(all), windowMs, hubCpuMs: hub * stretch, behindCpuMs: behind * stretch };
 }
 
 const until = (at: number) => wait(Math.max(0, at - machineNow()));
