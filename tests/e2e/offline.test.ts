@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { call } from './support/api.ts';
 import {
   aboutNetwork,
   expectAccessible,
@@ -11,12 +12,14 @@ import {
   person,
   shot,
 } from './support/browser.ts';
-import { demoProposal, enter } from './support/prepare.ts';
+import { recordsIn, stores, workerReady } from './support/device.ts';
+import { demoProposal, enter, formConsortium, partnerNamed } from './support/prepare.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { words } from './support/words.ts';
 import { Workspace } from './support/workspace.ts';
 
 const coordinator = 'coordinator@mobile-heights.example';
+const guest = 'editor@smart-textiles.example';
 const say = words('en');
 
 let mail: MailServer;
@@ -49,48 +52,10 @@ async function freshText(id: string, section: string): Promise<string> {
   return text;
 }
 
-/** The page can be opened without network from now on. */
-const kept = (who: Person) =>
-  who.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    // Taken over: this page's next navigation goes through the worker.
-    while (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  });
-
-/** How many records each store of this device holds. */
-const stores = (who: Person): Promise<Record<string, number>> =>
-  who.page.evaluate(async () => {
-    const counts: Record<string, number> = {};
-    for (const { name } of await indexedDB.databases()) {
-      if (!name) continue;
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      for (const store of db.objectStoreNames) {
-        counts[`${name}/${store}`] = await new Promise<number>((resolve, reject) => {
-          const request = db.transaction(store).objectStore(store).count();
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      }
-      db.close();
-    }
-    return counts;
-  });
-
-const outboxes = async (who: Person) =>
-  Object.fromEntries(
-    Object.entries(await stores(who)).filter(([name]) => name.endsWith('/outbox')),
-  );
-
 async function writeOffline(who: Person, id: string, section: string, text: string) {
   const workspace = new Workspace(who.page, say, id);
   await workspace.open(`narrative/${section}`);
-  await kept(who);
+  await workerReady(who);
   await workspace.toEnd();
   await who.context.setOffline(true);
   await eventually('offline', async () => (await workspace.saveState()) === 'offline');
@@ -109,6 +74,7 @@ describe('without network', () => {
     await who.page.reload();
     // The page opens from the device, and says what it cannot show.
     await who.page.getByText(say('kit_offline_title')).first().waitFor();
+    await who.page.getByText(say('collab_not_kept')).waitFor();
     await shot(who.page, 'offline-reloaded');
     await expectAccessible(who.page, 'a workspace reloaded without network');
     await who.context.setOffline(false);
@@ -116,6 +82,84 @@ describe('without network', () => {
     await expectSaved(who.page);
     expect(await freshText(id, 'results')).toBe('Written on the train.');
     expect(who.complaints.filter((one) => !aboutNetwork(one))).toEqual([]);
+    await who.context.close();
+  });
+
+  it('an application that is kept on this device opens without network, and goes on', async () => {
+    const who = await arrive('keeper');
+    const id = await demoProposal(who.page);
+    const workspace = new Workspace(who.page, say, id);
+    await workspace.open('overview');
+    await workerReady(who);
+    const keep = who.page.getByLabel(say('collab_keep'));
+    expect(await keep.isChecked()).toBe(false);
+    expect(await recordsIn(who, 'documents')).toBe(0);
+    await keep.check();
+    await who.page.getByText(say('collab_keep_done')).waitFor();
+    await shot(who.page, 'offline-keep');
+    await expectAccessible(who.page, 'an application kept on this device');
+
+    await who.context.setOffline(true);
+    await who.page.goto(`/workspace/${id}/narrative/communication`);
+    await workspace.text.waitFor();
+    expect(await workspace.saveState()).toBe('offline');
+    await who.page.getByText(say('collab_kept_body')).waitFor();
+    await workspace.toEnd();
+    await workspace.type('Written on the boat.');
+    await workspace.go('budget');
+    await who.page.getByRole('grid').or(who.page.getByRole('table')).first().waitFor();
+    await shot(who.page, 'offline-kept-budget');
+    await expectAccessible(who.page, 'a kept workspace without network');
+    // What was written joins what is kept.
+    await who.page.goto(`/workspace/${id}/narrative/communication`);
+    await workspace.text.getByText('Written on the boat.').waitFor();
+    await who.context.setOffline(false);
+    await expectSaved(who.page);
+    expect(await freshText(id, 'communication')).toContain('Written on the boat.');
+
+    await workspace.go('overview');
+    await keep.uncheck();
+    await eventually('it is forgotten', async () => {
+      return (await recordsIn(who, 'documents')) + (await recordsIn(who, 'notes')) === 0;
+    });
+    await keep.check();
+    await who.page.getByText(say('collab_keep_done')).waitFor();
+    // From a page that needs no document.
+    await who.page.goto('/settings');
+    await who.page.getByRole('button', { name: say('settings_sign_out_here') }).click();
+    await who.page.getByText(say('shell_signed_out')).waitFor();
+    await eventually('the device is empty', async () => {
+      return Object.values(await stores(who)).every((count) => count === 0);
+    });
+    expect(await who.page.evaluate(() => localStorage.getItem('samspel.kept'))).toBeNull();
+    expect(who.complaints.filter((one) => !aboutNetwork(one))).toEqual([]);
+    await who.context.close();
+  });
+
+  it('what is kept is gone once its reader may not see it any more', async () => {
+    const lead = await arrive('lead');
+    const who = await enter(await person(browser, product, 'guest'), product, guest);
+    const id = await formConsortium(product, lead, 'Kept for a while', [
+      { who, email: guest, organisation: 'Smart Textiles' },
+    ]);
+    const workspace = new Workspace(who.page, say, id);
+    await workspace.open('overview');
+    await workerReady(who);
+    await who.page.getByLabel(say('collab_keep')).check();
+    await who.page.getByText(say('collab_keep_done')).waitFor();
+    await who.context.setOffline(true);
+    await who.page.goto(`/workspace/${id}/overview`);
+    await who.page.getByText(say('collab_kept_body')).waitFor();
+    const { id: partnerId } = await partnerNamed(lead.page, id, 'Smart Textiles');
+    const reason = 'Changed plans.';
+    await call(lead.page, 'consortium.dropPartner', { proposalId: id, partnerId, reason });
+    await who.context.setOffline(false);
+    await eventually('nothing of it is left', async () => {
+      return (await recordsIn(who, 'documents')) + (await recordsIn(who, 'notes')) === 0;
+    });
+    await who.page.reload();
+    await who.page.getByText(say('shell_absent_title')).waitFor();
+    await lead.context.close();
     await who.context.close();
   });
 
@@ -127,9 +171,7 @@ describe('without network', () => {
     await who.context.setOffline(false);
     who.page = await who.context.newPage();
     await who.page.goto('/calls');
-    await eventually('it is sent', async () => {
-      return Object.values(await outboxes(who)).every((count) => count === 0);
-    });
+    await eventually('it is sent', async () => (await recordsIn(who, 'outbox')) === 0);
     expect(await freshText(id, 'budget_reasons')).toBe('Left behind.');
     await who.context.close();
   });

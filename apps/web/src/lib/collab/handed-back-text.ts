@@ -1,6 +1,5 @@
-import { textOf } from '#lib/api/text.ts';
-import { formatMoney } from '#lib/kit/format.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { cellText, columnText } from './cell-text.ts';
 import type { HandedBack } from './handed-back.ts';
 
 /** Everything of one document that was not taken, as text that can be pasted elsewhere. */
@@ -14,7 +13,7 @@ function lineOf(item: HandedBack, currency: string): string {
   if (item.kind === 'row') {
     return item.change === 'added' ? m.collab_row_added({ row }) : m.collab_row_removed({ row });
   }
-  const column = textOf(`rule_word_${item.field}`) ?? item.field;
-  const value = item.field.endsWith('Minor') ? formatMoney(item.value, { currency }) : item.value;
+  const column = columnText(item.field, currency);
+  const value = cellText(item.field, item.value);
   return item.row === null ? `${column}: ${value}` : `${row} – ${column}: ${value}`;
 }

@@ -1,3 +1,5 @@
+import { keptOnDevice } from '#lib/session/kept.svelte.ts';
+
 /**
  * Edits that a tab left on this device when it went are sent from whichever page is open, and asked
  * about at sign-out. Most people leave none: the engine is fetched only when there are some.
@@ -10,7 +12,8 @@ export async function sendLeftBehind(personId: string): Promise<void> {
   const store = await openIndexedDbOutbox(personId);
   const left = await store.all();
   store.close();
-  if (left.length === 0) return;
+  // What is kept is wiped at sign-out by whoever holds it open.
+  if (left.length === 0 && keptOnDevice.personId !== personId) return;
   const { syncSession } = await import('./sync-session.svelte.ts');
   syncSession.clientOf(personId);
 }

@@ -1,8 +1,16 @@
+import { type ConcurrentCell, watchConcurrentCells } from '@samspel/documents/concurrent-cells';
 import { declareRoots } from '@samspel/documents/open-document';
 import type { DocumentView } from '@samspel/domain/proposal/proposal-view';
 import type { DocumentState, OpenDocument } from '@samspel/sync/client/document-state';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+
+export interface DocumentListeners {
+  change(document: LiveDocument): void;
+  presence(): void;
+  /** Others wrote cells of this person's without having seen them. */
+  concurrent(document: LiveDocument, cells: ConcurrentCell[]): void;
+}
 
 /** An open document as screens use it: its state is reactive, its changes are told to whoever listens. */
 export class LiveDocument {
@@ -18,23 +26,18 @@ export class LiveDocument {
   >;
   #doc: Y.Doc;
   #awareness: Awareness;
-  readonly #onChange: (document: LiveDocument) => void;
-  readonly #onPresence: () => void;
+  readonly #listeners: DocumentListeners;
+  #unwatch: () => void = () => {};
   readonly #unsubscribe: () => void;
 
-  constructor(
-    open: OpenDocument,
-    view: DocumentView,
-    listeners: { change: (document: LiveDocument) => void; presence: () => void },
-  ) {
+  constructor(open: OpenDocument, view: DocumentView, listeners: DocumentListeners) {
     this.open = open;
     this.name = view.name;
     this.kind = view.kind;
     this.part = view.part;
     this.state = { ...open.state };
     this.#granted = view;
-    this.#onChange = listeners.change;
-    this.#onPresence = listeners.presence;
+    this.#listeners = listeners;
     this.#doc = open.doc;
     this.#awareness = open.awareness;
     this.#bind();
@@ -45,9 +48,12 @@ export class LiveDocument {
     return this.open.doc;
   }
 
-  /** What all screens agree on: refused edits are the author's to copy, not part of the application. */
+  /**
+   * What the screens read. Once the author may not write any more, refused edits are theirs to copy and
+   * no part of the application; as long as they write, what they type must show.
+   */
   get settled(): Y.Doc {
-    if (this.open.state.refused === null) return this.open.doc;
+    if (this.state.refused === null || this.writable) return this.open.doc;
     const confirmed = this.open.confirmedDocument();
     declareRoots(confirmed, this.kind);
     return confirmed;
@@ -62,9 +68,9 @@ export class LiveDocument {
     return this.state.generation;
   }
 
-  /** Something can be shown: the server's state has come, or edits of this device stand in for it. */
+  /** Something can be shown: the server's state has come, or what this device holds stands in for it. */
   get readable(): boolean {
-    return this.state.synced || this.state.unsaved > 0;
+    return this.state.synced || this.state.kept || this.state.unsaved > 0;
   }
 
   get frozen(): string | null {
@@ -106,25 +112,39 @@ export class LiveDocument {
       // Caret positions belong to the document that is gone; where the person is still holds.
       this.#awareness.setLocalState(announced && { ...announced, cursor: null });
       this.#bind();
-      this.#onChange(this);
+      this.#changed();
     } else if (
       before.synced !== this.state.synced ||
-      (before.refused === null) !== (this.state.refused === null)
+      before.kept !== this.state.kept ||
+      before.refused !== null ||
+      this.state.refused !== null
     ) {
-      this.#onChange(this);
+      this.#changed();
     }
   }
 
   #bind(): void {
     declareRoots(this.#doc, this.kind);
     this.#doc.on('update', this.#changed);
-    this.#awareness.on('change', this.#onPresence);
+    this.#awareness.on('change', this.#moved);
+    this.#unwatch = watchConcurrentCells(
+      this.#doc,
+      this.kind,
+      {
+        online: () => this.open.state.connection === 'online',
+        unsentClocks: () => this.open.unsentClocks(),
+      },
+      // Told within a transaction: whoever answers with an edit does so after it.
+      (cells) => queueMicrotask(() => this.#listeners.concurrent(this, cells)),
+    );
   }
 
   #unbind(): void {
     this.#doc.off('update', this.#changed);
-    this.#awareness.off('change', this.#onPresence);
+    this.#awareness.off('change', this.#moved);
+    this.#unwatch();
   }
 
-  readonly #changed = () => this.#onChange(this);
+  readonly #changed = () => this.#listeners.change(this);
+  readonly #moved = () => this.#listeners.presence();
 }

@@ -26,14 +26,11 @@ export function othersIn(awareness: Awareness, me: string): Presence[] {
   const others: Presence[] = [];
   for (const [clientId, state] of awareness.getStates()) {
     if (clientId === awareness.clientID) continue;
-    const user = record(state.user);
-    const personId = plain(user?.personId) ?? plain(user?.id);
-    if (!user || !personId || personId === me) continue;
+    const user = userOf(state);
+    if (!user || user.personId === me) continue;
     others.push({
       clientId,
-      personId,
-      name: plain(user.name) ?? '',
-      initials: plain(user.initials) ?? '',
+      ...user,
       where: whereaboutsOf(record(state.where)),
       cell: cellOf(record(state.cell)),
     });
@@ -49,6 +46,20 @@ export function byPerson(present: readonly Presence[]): Presence[] {
     if (!known || (!known.where && one.where)) people.set(one.personId, one);
   }
   return [...people.values()].sort((a, b) => (a.personId < b.personId ? -1 : 1));
+}
+
+type User = Pick<Presence, 'personId' | 'name' | 'initials'>;
+
+function userOf(state: Record<string, unknown> | undefined): User | null {
+  const user = record(state?.user);
+  const personId = plain(user?.personId) ?? plain(user?.id);
+  if (!user || !personId) return null;
+  return { personId, name: plain(user.name) ?? '', initials: plain(user.initials) ?? '' };
+}
+
+/** Whose edits carry this clientID, while they are here. */
+export function authorOf(awareness: Awareness, clientId: number): User | null {
+  return userOf(awareness.getStates().get(clientId));
 }
 
 function whereaboutsOf(value: Record<string, unknown> | null): Whereabouts | null {

@@ -7,6 +7,7 @@ import {
 } from '@samspel/domain/consortium/can-consortium';
 import { isFunded } from '@samspel/domain/consortium/partner';
 import type { Decision } from '@samspel/domain/decision';
+import type { MeView } from '@samspel/domain/person/person-view';
 import type { Application } from '@samspel/domain/proposal/application';
 import { canProposal, type ProposalVerb } from '@samspel/domain/proposal/can-proposal';
 import { openProposalChecker } from '@samspel/domain/proposal/check-proposal';
@@ -20,9 +21,12 @@ import type { Readiness } from '@samspel/domain/proposal/readiness';
 import type { SyncClient } from '@samspel/sync/client/sync-client';
 import { getContext, setContext } from 'svelte';
 import { clock } from '#lib/kit/clock.svelte.ts';
+import { keptOnDevice } from '#lib/session/kept.svelte.ts';
 import { assembleApplication } from './assemble-application.ts';
 import { LiveDocument } from './live-document.svelte.ts';
 import { onceAFrame } from './once-a-frame.ts';
+import { Overwritten } from './overwritten.svelte.ts';
+import { OverwrittenNote } from './overwritten-note.ts';
 import { byPerson, othersIn, type Presence, type Whereabouts } from './presence.ts';
 import { ReadingMemo, type Readings } from './readings.ts';
 import { saveStateOf } from './save-state.ts';
@@ -42,6 +46,8 @@ export class Workspace {
   present = $state.raw<Presence[]>([]);
   /** Rises when somebody moved inside a document; cells and carets of others read it. */
   moves = $state(0);
+  /** Cells of this person's that others overwrote unseen; kept on this device until they are decided. */
+  readonly overwritten: Overwritten;
   #where: Whereabouts = { area: 'overview' };
   readonly #client: SyncClient;
   readonly #memo = new ReadingMemo();
@@ -52,6 +58,12 @@ export class Workspace {
 
   constructor(view: ProposalView) {
     this.#client = syncSession.clientOf(view.me.personId);
+    const note = new OverwrittenNote(view.me.personId, view.id);
+    this.overwritten = new Overwritten(
+      () => Date.now() + clock.offsetMs,
+      (all) => note.write(all),
+    );
+    void note.left.then((left) => this.overwritten.begin(left));
     this.take(view);
     this.#recompute();
     // The call's closing is a rule too: it turns red without anybody typing.
@@ -70,6 +82,7 @@ export class Workspace {
     for (const [name, document] of this.documents) {
       if (documents.has(name)) continue;
       this.#memo.forget(document);
+      document.open.keep(false);
       document.close();
     }
     this.documents = documents;
@@ -81,6 +94,7 @@ export class Workspace {
     clearInterval(this.#ticker);
     this.#compute.cancel();
     this.#look.cancel();
+    this.overwritten.close();
     for (const document of this.documents.values()) document.close();
   }
 
@@ -98,6 +112,11 @@ export class Workspace {
 
   get save() {
     return saveStateOf(syncSession.state, syncSession.everOnline);
+  }
+
+  /** Shown from what this device keeps: the server has said nothing yet. */
+  get fromDevice(): boolean {
+    return [...this.documents.values()].some(({ state }) => state.kept && !state.synced);
   }
 
   get online(): boolean {
@@ -144,6 +163,13 @@ export class Workspace {
     return canConsortium(this.#actor, verb, { ...this.#subject, ...target });
   }
 
+  /** Keeps the whole application on this device, or no longer does. */
+  async keepOnDevice(me: MeView, yes: boolean): Promise<void> {
+    for (const document of this.documents.values()) document.open.keep(yes);
+    if (yes) await keptOnDevice.keep(me, this.view);
+    else await keptOnDevice.forget(this.view.id);
+  }
+
   /** Says to the others on which page this person is. */
   go(where: Whereabouts): void {
     this.#where = where;
@@ -168,12 +194,14 @@ export class Workspace {
   }
 
   #open(granted: ProposalView['documents'][number]): LiveDocument {
-    const document = new LiveDocument(this.#client.open(granted.name), granted, {
+    const keep = keptOnDevice.has(this.view.id);
+    const document = new LiveDocument(this.#client.open(granted.name, { keep }), granted, {
       change: (changed) => {
         this.#memo.outdate(changed);
         this.#compute();
       },
       presence: () => this.#look(),
+      concurrent: (live, cells) => this.overwritten.meet(live, cells),
     });
     this.#memo.outdate(document);
     document.announce(null);
@@ -195,6 +223,7 @@ export class Workspace {
     const now = new Date(Date.now() + clock.offsetMs).toISOString();
     this.application = assembleApplication(this.view, this.readings, now);
     this.readiness = this.#check(this.application);
+    this.overwritten.review(this.documents);
   }
 
   #lookAround(): void {
@@ -203,6 +232,7 @@ export class Workspace {
     );
     this.present = byPerson(everyone);
     this.moves += 1;
+    this.overwritten.learnNames(this.documents);
   }
 }
 

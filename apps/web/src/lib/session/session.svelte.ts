@@ -1,19 +1,25 @@
 import type { MeView } from '@samspel/domain/person/person-view';
 import { createQuery } from '@tanstack/svelte-query';
 import { eventStream } from '#lib/api/event-stream.svelte.ts';
-import { meKey, queryClient } from '#lib/api/query-client.ts';
+import { evenOffline, meKey, queryClient } from '#lib/api/query-client.ts';
 import { trpc } from '#lib/api/trpc.ts';
 import { clock } from '#lib/kit/clock.svelte.ts';
 import { auth } from './auth.ts';
 import { device } from './device.svelte.ts';
+import { keptOnDevice, orKept } from './kept.svelte.ts';
 
 /** A sign-out that the server has not heard of yet: it is told before anything else is asked. */
 const leavingKey = 'samspel.leaving';
 
 async function readMe(): Promise<MeView> {
   await finishSignOut();
+  return orKept(askMe(), () => keptOnDevice.me());
+}
+
+async function askMe(): Promise<MeView> {
   const me = await trpc.person.me.query();
   clock.learn(me.serverTime);
+  void keptOnDevice.rememberMe(me);
   return me;
 }
 
@@ -23,6 +29,7 @@ export function useMe() {
     queryKey: meKey,
     queryFn: readMe,
     staleTime: 60_000,
+    ...evenOffline,
   }));
 }
 
