@@ -5,18 +5,16 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
-import { readUpdates } from '../store/documents.ts';
-import { randomPlainEdit } from '../testing/random-edits.ts';
 import {
-  newClient,
-  newDocuments,
-  newPerson,
-  type RunningHub,
-  runHub,
-} from '../testing/running-hub.ts';
-import { type SeededRandom, seededRandom } from '../testing/seeded-random.ts';
-import type { OpenDocument } from './document-state.ts';
-import type { SyncClient } from './sync-client.ts';
+  bytesOf,
+  contains,
+  editAtRandom,
+  expectConverged,
+  newPeers,
+  storedDocument,
+} from '../testing/peers.ts';
+import { type RunningHub, runHub } from '../testing/running-hub.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 
 const database = await testDatabase();
 const children = new Set<ChildProcess>();
@@ -44,77 +42,11 @@ async function startChild(port = 0): Promise<{ child: ChildProcess; port: number
   return { child, port: Number(line) };
 }
 
-async function storedDocument(name: string): Promise<Y.Doc> {
-  const doc = new Y.Doc();
-  for (const update of (await readUpdates(database.app, [name])).get(name)!.updates) {
-    Y.applyUpdate(doc, update);
-  }
-  expect(doc.store.pendingStructs).toBeNull();
-  expect(doc.store.pendingDs).toBeNull();
-  return doc;
-}
-
-/** As a fresh reader encodes it: a document that was written in pieces holds the same in other pieces. */
-function bytesOf(doc: Y.Doc): string {
-  const fresh = new Y.Doc();
-  Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc));
-  return Buffer.from(Y.encodeStateAsUpdate(fresh)).toString('hex');
-}
-
-/** Whether everything of `part` is in `whole`, deletions included. */
-function contains(whole: Y.Doc, part: Y.Doc): boolean {
-  const before = bytesOf(whole);
-  Y.applyUpdate(whole, Y.encodeStateAsUpdate(part));
-  return bytesOf(whole) === before;
-}
-
-interface Peer {
-  client: SyncClient;
-  documents: OpenDocument[];
-}
-
-function editAtRandom(peers: readonly Peer[], random: SeededRandom): () => void {
-  const timer = setInterval(() => {
-    for (const { documents } of peers) {
-      if (random.chance(0.6)) randomPlainEdit(random.pick(documents).doc, random);
-    }
-  }, 15);
-  return () => clearInterval(timer);
-}
-
-/** Everyone has everything, byte for byte, and so has the log. */
-async function expectConverged(peers: readonly Peer[], names: readonly string[]): Promise<void> {
-  await eventually('all saved', () => peers.every(({ client }) => client.state.unsaved === 0), {
-    withinMs: 30_000,
-  });
-  for (const [i, name] of names.entries()) {
-    const stored = bytesOf(await storedDocument(name));
-    for (const [k, { documents }] of peers.entries()) {
-      await eventually(
-        `seed ${seed}: peer ${k} has ${name} as the log has it`,
-        () => bytesOf(documents[i]!.doc) === stored,
-      );
-      expect(documents[i]!.state.refused, `seed ${seed}`).toBeNull();
-      expect(bytesOf(documents[i]!.confirmedDocument()) === stored, `seed ${seed}`).toBe(true);
-    }
-  }
-}
-
-async function newPeers(count: number, url: string, documents: number) {
-  const people = Array.from({ length: count }, () => newPerson());
-  const { names } = await newDocuments(database.app, people, documents);
-  const peers = people.map((person): Peer => {
-    const client = newClient(database.app, url, person, { heartbeatMs: 500 });
-    return { client, documents: names.map((name) => client.open(name)) };
-  });
-  return { peers, names };
-}
-
 describe(`through real sockets and the hub (seed ${seed}; SAMSPEL_SEED repeats it)`, () => {
   test('peers whose lines are cut at random converge byte for byte', async () => {
     const random = seededRandom(seed);
     const hub: RunningHub = await runHub({ url: database.url });
-    const { peers, names } = await newPeers(6, hub.url, 3);
+    const { peers, names } = await newPeers(database, 6, hub.url, 3);
     const stop = editAtRandom(peers, random);
     for (let cut = 0; cut < 40; cut++) {
       await wait(random.int(120));
@@ -124,7 +56,7 @@ describe(`through real sockets and the hub (seed ${seed}; SAMSPEL_SEED repeats i
       client.resume();
     }
     stop();
-    await expectConverged(peers, names);
+    await expectConverged(database, seed, peers, names);
     await Promise.all(peers.map(({ client }) => client.close()));
     await hub.stop();
   });
@@ -132,7 +64,7 @@ describe(`through real sockets and the hub (seed ${seed}; SAMSPEL_SEED repeats i
   test('nothing acknowledged is lost when the hub is killed (SIGKILL) again and again, and all converges', async () => {
     const random = seededRandom(seed + 1);
     let { child, port } = await startChild();
-    const { peers, names } = await newPeers(5, `ws://127.0.0.1:${port}`, 3);
+    const { peers, names } = await newPeers(database, 5, `ws://127.0.0.1:${port}`, 3);
     const stop = editAtRandom(peers, random);
     let acknowledged = 0;
     const kills = 7;
@@ -145,7 +77,7 @@ describe(`through real sockets and the hub (seed ${seed}; SAMSPEL_SEED repeats i
       // What screens called saved at this moment must be in the log.
       const confirmed = peers.map((peer) => peer.documents.map((each) => each.confirmedDocument()));
       for (const [i, name] of names.entries()) {
-        const whole = await storedDocument(name);
+        const whole = await storedDocument(database, name);
         const before = bytesOf(whole);
         for (const documents of confirmed) {
           acknowledged += documents[i]!.store.clients.size;
@@ -157,21 +89,21 @@ describe(`through real sockets and the hub (seed ${seed}; SAMSPEL_SEED repeats i
     }
     stop();
     expect(acknowledged).toBeGreaterThan(0);
-    await expectConverged(peers, names);
+    await expectConverged(database, seed, peers, names);
     await Promise.all(peers.map(({ client }) => client.close()));
     child.kill('SIGKILL');
   });
 
   test('control: a client that calls saved what was only sent would be found out', async () => {
     const { child, port } = await startChild();
-    const { peers, names } = await newPeers(1, `ws://127.0.0.1:${port}`, 1);
+    const { peers, names } = await newPeers(database, 1, `ws://127.0.0.1:${port}`, 1);
     const document = peers[0]!.documents[0]!;
     await eventually('synced', () => document.state.synced);
     child.kill('SIGSTOP');
     document.doc.getText('text').insert(0, 'bara skickat');
     await wait(100);
     child.kill('SIGKILL');
-    const whole = await storedDocument(names[0]!);
+    const whole = await storedDocument(database, names[0]!);
     expect(contains(whole, document.confirmedDocument())).toBe(true);
     expect(contains(whole, document.doc)).toBe(false);
     await peers[0]!.client.close();
