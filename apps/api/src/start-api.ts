@@ -19,6 +19,9 @@ import { onThisMachine } from './client-address.ts';
 import { openMetrics } from './metrics.ts';
 import { readWebClient } from './web-client.ts';
 
+/** Takes the WebSockets that arrive at this process's port. */
+export type SocketHost = Pick<Hub, 'handleUpgrade' | 'stop'>;
+
 export interface ApiOptions {
   config: Config;
   /** The owner's login; the API acts as samspel_app. */
@@ -31,8 +34,8 @@ export interface ApiOptions {
   /** Demo sign-in and mailbox; on a host that others reach they stay closed whatever this says. */
   demo: boolean;
   bus: Bus;
-  /** Null where the hub is a process of its own. */
-  hub: Hub | null;
+  /** Null where the hub is a process of its own, with an address of its own. */
+  hub: SocketHost | null;
   log: Logger;
   /** Where other parts of this process count as well. */
   registry?: Registry;
@@ -143,7 +146,7 @@ async function listen(server: Server, { config, demo }: ApiOptions): Promise<Con
   };
 }
 
-function serveUpgrades(server: Server, hub: Hub | null): void {
+function serveUpgrades(server: Server, hub: SocketHost | null): void {
   server.on('upgrade', (request, socket, head) => {
     // Without a listener a connection cut in this moment would end the process.
     socket.on('error', () => socket.destroy());
@@ -154,7 +157,7 @@ function serveUpgrades(server: Server, hub: Hub | null): void {
 
 interface Open {
   streams?: Set<ServerResponse>;
-  hub?: Hub | null;
+  hub?: SocketHost | null;
 }
 
 /** Takes no more; what is being answered may end, streams and idle connections are cut. */

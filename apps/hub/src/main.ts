@@ -5,6 +5,7 @@ import { openLog } from '@samspel/platform/log';
 import { openRegistry } from '@samspel/platform/metrics/registry';
 import { serveMetrics } from '@samspel/platform/metrics/serve-metrics';
 import { attachHub } from './attach-hub.ts';
+import { takeSockets } from './taken-sockets.ts';
 
 // The hub as a process of its own, beside API processes that share its database and Redis.
 const log = openLog('samspel-hub');
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
   server.on('upgrade', (request, socket, head) => {
     if (!hub.handleUpgrade(request, socket, head)) socket.destroy();
   });
-  server.listen(port, host, () => log.info({ address: server.address() }, 'hub ready'));
+  if (process.argv.includes('--takes-sockets')) takeSockets(hub);
+  else server.listen(port, host, () => log.info({ address: server.address() }, 'hub ready'));
   const stop = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'hub stops');
     server.close();

@@ -7,12 +7,12 @@ import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
 import { freePort } from './embedded/free-port.ts';
 import { Failure, isDiskFull } from './failure.ts';
 import { takeFolder } from './installation.ts';
-import { startOneProcess } from './one-process.ts';
 import { needPort, portFailure } from './ports.ts';
 import { prepareDatabase, wantsDemo } from './prepare-database.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { readSecret, secretFileOf } from './secret.ts';
 import { onlyThisMachine, settings } from './settings.ts';
+import { startParts } from './start-parts.ts';
 import { untilAskedToStop } from './stop-signals.ts';
 import { buildWebClient, webClient } from './web-build.ts';
 
@@ -20,14 +20,21 @@ const begun = performance.now();
 const seconds = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
 const say = (line: string) => print(`[${seconds().padStart(6)}] ${line}`);
 
+export interface StartOptions {
+  build: boolean;
+  /** Processes of their own; 0: within this one. */
+  hubs: number;
+  workers: number;
+}
+
 type Ends = (() => Promise<void> | void)[];
 
 /** Brings everything up, waits until it should stop, and takes it down in the opposite order. */
-export async function startHere({ build }: { build: boolean }): Promise<number> {
+export async function startHere(start: StartOptions): Promise<number> {
   const stopping = untilAskedToStop();
   const ends: Ends = [];
   try {
-    await bringUp(ends, build, stopping.signal);
+    await bringUp(ends, start, stopping.signal);
     say(`stopping: ${await stopping.asked}`);
   } catch (error) {
     // Whoever stops it while it comes up gets a clean end, not the complaint of the step that ran.
@@ -42,8 +49,12 @@ export async function startHere({ build }: { build: boolean }): Promise<number> 
   return 0;
 }
 
-async function bringUp(ends: Ends, build: boolean, signal: AbortSignal): Promise<void> {
+async function bringUp(ends: Ends, start: StartOptions, signal: AbortSignal): Promise<void> {
+  const { build, hubs, workers } = start;
   const config = await withPort(settings());
+  if (hubs + workers > 0 && !config.redisUrl) {
+    throw new Failure('--hubs and --workers need REDIS_URL: processes tell each other over Redis.');
+  }
   // People at a terminal read the lines below; the log is for programs.
   if (process.stderr.isTTY) process.env.LOG_LEVEL ??= 'warn';
   const log = openLog('samspel');
@@ -65,8 +76,11 @@ async function bringUp(ends: Ends, build: boolean, signal: AbortSignal): Promise
   signal.throwIfAborted();
 
   const demoOpen = demo && onlyThisMachine(config.host);
-  const options = { config, databaseUrl, secret, dataFolder, webClient, demo: demoOpen, log };
-  const running = await startOneProcess(options).catch((error: unknown) => {
+  const options = {
+    ...{ config, databaseUrl, secret, dataFolder, webClient, demo: demoOpen, log },
+    ...{ hubs, workers },
+  };
+  const running = await startParts(options).catch((error: unknown) => {
     throw portFailure(error, config.host, config.port);
   });
   ends.push(() => running.stop());
