@@ -146,6 +146,7 @@ module.exports = {
     door('ioredis', '^packages/platform/src/(queue|bus)'),
     door('nodemailer', '^packages/platform/src/mail'),
     door('pino', '^packages/platform/src/log'),
+    door('prom-client', '^packages/platform/src/metrics/'),
     door('hono', '^apps/api/'),
     door('@hono/node-server', '^apps/api/'),
     door(

@@ -78,6 +78,7 @@ const breaches: Breach[] = [
   breach('one-door-ioredis', 'apps/hub/src/a.ts', "import 'ioredis';"),
   breach('one-door-hono', 'apps/worker/src/b.ts', "import 'hono';"),
   breach('one-door-yjs', 'packages/server/src/call/b.ts', "import 'yjs';"),
+  breach('one-door-prom-client', 'apps/hub/src/b.ts', "import 'prom-client';"),
   breach('one-door-nodemailer', 'packages/server/src/call/c.ts', "import 'nodemailer';"),
   breach('no-cycles', 'packages/domain/src/d.ts', "import './e.ts'; export const d = 1;"),
   breach('no-barrels', 'packages/domain/src/f.ts', "import './money/index.ts';"),
