@@ -497,6 +497,25 @@ describe('the story', () => {
       .click();
   });
 
+  it('6: taken back altogether, then submitted once more', async () => {
+    const { reference } = await currentSubmission();
+    await annas.button('proposal_take_back').first().click();
+    await annas
+      .dialog()
+      .getByRole('button', { name: en('proposal_take_back'), exact: true })
+      .click();
+    await anna.page.getByText(en('proposal_taken_back', { reference })).waitFor();
+    await annas.button('proposal_take_back').first().waitFor({ state: 'detached' });
+    const all = await call<SubmissionRef[]>(anna.page, 'proposal.submissions', { id });
+    expect(all.filter(({ current }) => current)).toEqual([]);
+    const dialog = await annas.submit();
+    await dialog.getByText(en('proposal_submitted_title')).waitFor();
+    await dialog
+      .getByRole('button', { name: en('kit_close') })
+      .last()
+      .click();
+  });
+
   it('6: one second after the call closed the server refuses, kindly', async () => {
     await annas.button('proposal_reopen').first().click();
     await annas
