@@ -62,7 +62,7 @@ export class DocumentSession {
   /** What this device has kept, or else what the server has packed; the line brings the rest. */
   async #load(): Promise<void> {
     const kept = await this.#needs.outbox.kept(this.name).catch(() => null);
-    if (kept && kept.seq > 0 && !this.#ended) this.exchange.beginWith(kept);
+    if (kept && !this.#ended) this.exchange.beginWith(kept);
     if (!this.exchange.isBlank || this.#ended) return;
     const snapshot = await this.#needs.snapshot?.(this.name);
     if (snapshot && !this.#ended) this.exchange.beginWithSnapshot(snapshot);
