@@ -5,14 +5,27 @@ let msPerTick = 0;
 
 /** CPU of a process and all below it, including those that have ended and were waited for, ms. */
 export function treeCpuMs(root: number): number {
-  msPerTick ||= 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
   let ticks = 0;
   for (const pid of treeOf(root)) {
     const fields = statOf(pid);
     // utime, stime, cutime, cstime: fields 14 to 17 of proc(5), counted behind pid and name.
     if (fields) for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
   }
-  return ticks * msPerTick;
+  return ticks * tickMs();
+}
+
+function tickMs(): number {
+  msPerTick ||= 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  return msPerTick;
+}
+
+/** CPU that anything on the machine has used, ms; with what the host of a virtual machine took away. */
+export function machineCpuMs(): number {
+  const [, user, nice, system, , , irq, softirq, steal] = read('/proc/stat')
+    .split('\n')[0]!
+    .split(/\s+/)
+    .map(Number);
+  return (user! + nice! + system! + irq! + softirq! + steal!) * tickMs();
 }
 
 /** Memory of a process and all below it, bytes: now, and at most since `forgetPeak`. */

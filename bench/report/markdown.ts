@@ -15,14 +15,29 @@ export function markdown(results: Results): string {
   ].join('\n\n')}\n`;
 }
 
-export function conditions({ machine, date, mode, repetitions }: Results): string {
+export function conditions({ machine, date, mode, repetitions, workloads }: Results): string {
   const { cpu, cores, memoryGib, kernel, node, postgres, pinning, commit } = machine;
   return [
     `- ${date}, ${mode} run, ${repetitions} ${repetitions === 1 ? 'repetition' : 'interleaved repetitions'}, commit ${commit}`,
     `- ${cpu}, ${cores} cores, ${memoryGib} GiB, ${kernel}`,
     `- Node ${node}, PostgreSQL ${postgres} (its own settings, fsync on)`,
     `- ${pinning}`,
+    ...busyWarning(workloads),
   ].join('\n');
+}
+
+const busyPercent = 10;
+
+/** Whoever reads the figures must know when the machine was not left alone. */
+function busyWarning(workloads: readonly WorkloadResult[]): string[] {
+  const shares = workloads.flatMap(({ subjects }) =>
+    subjects.flatMap(({ figures }) => figures.others?.median ?? []),
+  );
+  const most = Math.max(0, ...shares);
+  if (most < busyPercent) return [];
+  return [
+    `- **The machine was busy with something else (${number(most)} % of it at the worst): latencies and saturation are not to be quoted.**`,
+  ];
 }
 
 function targets(results: Results): string {

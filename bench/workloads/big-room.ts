@@ -1,3 +1,4 @@
+import { mustConverge } from './must-converge.ts';
 import { loadFigures, loadOf, mustBeWhole, observe, perCpuSecond } from './observe.ts';
 import { planRooms } from './rooms.ts';
 import type { Workload } from './workload.ts';
@@ -62,8 +63,9 @@ export const bigRoom: Workload = {
       warmupMs: stage.quick ? 1000 : 3000,
       windowMs: stage.quick ? 4000 : 12_000,
     });
-    await stage.fleet.close();
     mustBeWhole(seen, 'big room');
+    await mustConverge(running, stage);
+    await stage.fleet.close();
     return {
       perCpu: perCpuSecond(seen, seen.hubCpuMs),
       allPerCpu: perCpuSecond(seen, seen.hubCpuMs + seen.behindCpuMs),

@@ -1,3 +1,4 @@
+import { mustConverge } from './must-converge.ts';
 import { loadFigures, loadOf, mustBeWhole, observe, perCpuSecond } from './observe.ts';
 import { planRooms } from './rooms.ts';
 import type { Workload } from './workload.ts';
@@ -57,8 +58,9 @@ export const budgetGrid: Workload = {
       windowMs: stage.quick ? 4000 : 12_000,
       cells,
     });
-    await stage.fleet.close();
     mustBeWhole(seen, 'budget grid');
+    await mustConverge(running, stage);
+    await stage.fleet.close();
     return {
       p50: seen.latency.percentile(0.5),
       p99: seen.latency.percentile(0.99),

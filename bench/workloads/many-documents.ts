@@ -31,6 +31,7 @@ export const manyDocuments: Workload = {
   async measure(running, stage) {
     const count = stage.quick ? 300 : 2000;
     const { fleet, repetition, quick } = stage;
+    if (quick) stage.note('rooms', `a short run: ${count} rooms`);
     const open = (what: string, rooms: number) =>
       fleet.open({
         server: running.server,

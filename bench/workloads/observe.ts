@@ -1,7 +1,8 @@
+import os from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { machineNow } from '../load/clock.ts';
 import type { RunReport } from '../load/jobs.ts';
-import { treeCpuMs } from '../machine/processes.ts';
+import { machineCpuMs, treeCpuMs } from '../machine/processes.ts';
 import { Histogram } from '../statistics/histogram.ts';
 import type { Rates } from '../statistics/open-loop.ts';
 import type { RunningSubject } from '../subjects/subject.ts';
@@ -23,6 +24,8 @@ export interface Observation {
   drained: boolean;
   loadCpuShare: number;
   loadLoopDelayMs: number;
+  /** Of the whole machine, what was used by nobody who takes part. */
+  othersShare: number;
 }
 
 export interface RunPlan {
@@ -47,7 +50,7 @@ export async function observe(
     const hub = treeCpuMs(running.pid);
     const database = running.subject.database ? treeCpuMs(postgres.pid) : 0;
     const worker = running.workerPid === null ? 0 : treeCpuMs(running.workerPid);
-    return { hub, behind: database + worker };
+    return { hub, behind: database + worker, machine: machineCpuMs() };
   };
   const meter = async () => {
     await until(begin + warmupMs);
@@ -60,10 +63,19 @@ export async function observe(
       stretch: windowMs / (machineNow() - from),
       hub: after.hub - before.hub,
       behind: after.behind - before.behind,
+      machine: after.machine - before.machine,
     };
   };
-  const [all, { stretch, hub, behind }] = await Promise.all([reports, meter()]);
-  return { ...merged(all), windowMs, hubCpuMs: hub * stretch, behindCpuMs: behind * stretch };
+  const [all, { stretch, hub, behind, machine }] = await Promise.all([reports, meter()]);
+  const load = all.reduce((sum, { cpuShare }) => sum + cpuShare * windowMs, 0);
+  const others = Math.max(0, (machine - hub - behind) * stretch - load);
+  return {
+    ...merged(all),
+    windowMs,
+    hubCpuMs: hub * stretch,
+    behindCpuMs: behind * stretch,
+    othersShare: others / windowMs / os.availableParallelism(),
+  };
 }
 
 const until = (at: number) => wait(Math.max(0, at - machineNow()));
@@ -114,12 +126,26 @@ export const loadFigures: readonly Figure[] = [
     ratio: false,
     bias: 'As long as this the load may notice too late that something arrived.',
   },
+  {
+    key: 'others',
+    label: 'others: CPU of the machine',
+    unit: '%',
+    better: 'less',
+    ratio: false,
+    bias: 'What ran beside the benchmark (or was taken by the host of a virtual machine): above some per cent p99 and saturation say more about that than about the servers.',
+  },
 ];
 
-export const loadOf = ({ loadCpuShare, lateness, loadLoopDelayMs }: Observation): Figures => ({
+export const loadOf = ({
+  loadCpuShare,
+  lateness,
+  loadLoopDelayMs,
+  othersShare,
+}: Observation): Figures => ({
   loadCpu: loadCpuShare * 100,
   loadLate: lateness.percentile(0.99),
   loadLoop: loadLoopDelayMs,
+  others: othersShare * 100,
 });
 
 /** Edits and cursors that people were shown for each second of CPU. */

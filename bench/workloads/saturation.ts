@@ -8,11 +8,17 @@ const people = 4;
 const limitMs = 200;
 const firstRate = 16_000;
 const refinements = 3;
+const leastRate = 1000;
+
+interface Held {
+  best: Observation;
+  asked: number;
+}
 
 export const saturation: Workload = {
   id: 'saturation',
   title: 'Saturation: 50 rooms of 4 people',
-  does: `${rooms} rooms of ${people} people typing; the rate is doubled from ${firstRate} deliveries a second until p99 exceeds ${limitMs} ms or deliveries fall behind, then narrowed ${refinements} times; the last rate that held is the result.`,
+  does: `${rooms} rooms of ${people} people typing; the rate is doubled from ${firstRate} deliveries a second until p99 exceeds ${limitMs} ms or deliveries fall behind, then narrowed ${refinements} times; the highest rate that held is the result. An attempt in which the load itself was late is made again, up to three times.`,
   quick: false,
   figures: [
     {
@@ -48,9 +54,9 @@ export const saturation: Workload = {
   ],
   fits: () => true,
   async measure(running, stage) {
-    const { best, rate } = await search(running, stage);
+    const { best } = await search(running, stage);
     return {
-      most: rate,
+      most: (best.deliveries / best.windowMs) * 1000,
       hubPerCpu: perCpuSecond(best, best.hubCpuMs),
       allPerCpu: perCpuSecond(best, best.hubCpuMs + best.behindCpuMs),
       p99: best.latency.percentile(0.99),
@@ -60,31 +66,48 @@ export const saturation: Workload = {
 };
 
 /** Doubles until it does not hold, then halves the interval (by factors: rates are compared as ratios). */
-async function search(running: RunningSubject, stage: Stage) {
-  let held: { best: Observation; rate: number } | null = null;
+async function search(running: RunningSubject, stage: Stage): Promise<Held> {
+  let held: Held | null = null;
   let failed = Number.POSITIVE_INFINITY;
   let left = refinements;
-  for (let rate = firstRate; ; ) {
-    const seen = await attempt(running, stage, rate);
-    const holds = isHeld(seen, rate);
-    const p99 = seen.latency.percentile(0.99).toFixed(1);
-    stage.say(`  ${rate} deliveries/s: p99 ${p99} ms, ${holds ? 'held' : 'not held'}`);
-    if (holds) held = { best: seen, rate: (seen.deliveries / seen.windowMs) * 1000 };
+  for (let rate = firstRate; rate >= leastRate; ) {
+    const seen = await attemptUndisturbed(running, stage, rate);
+    if (isHeld(seen, rate)) held = { best: seen, asked: rate };
     else failed = rate;
     if (failed === Number.POSITIVE_INFINITY) rate *= 2;
+    else if (!held) rate /= 2;
     else if (left-- === 0) break;
-    else if (held) rate = Math.round(Math.sqrt(held.rate * failed));
-    else rate = Math.round(rate / 2);
+    else rate = Math.round(Math.sqrt(held.asked * failed));
   }
-  if (!held) throw new Error(`not even ${firstRate} deliveries a second held`);
+  if (!held) throw new Error(`not even ${leastRate} deliveries a second held`);
   return held;
 }
 
+/** When the load itself was late, it or the machine was the bottleneck: that says nothing against the server. */
+async function attemptUndisturbed(running: RunningSubject, stage: Stage, rate: number) {
+  for (let tries = 1; ; tries++) {
+    const seen = await attempt(running, stage, rate, tries);
+    const holds = isHeld(seen, rate);
+    const late = seen.lateness.percentile(0.99);
+    const p99 = seen.latency.percentile(0.99);
+    stage.say(
+      `  ${rate} deliveries/s: p99 ${p99.toFixed(1)} ms, ${holds ? 'held' : 'not held'}` +
+        ` (load late by ${late.toFixed(1)} ms)`,
+    );
+    if (holds || late < limitMs / 4 || tries === 3) return seen;
+  }
+}
+
 /** On fresh rooms: what a failed attempt left in queues is no burden of the next. */
-async function attempt(running: RunningSubject, stage: Stage, rate: number): Promise<Observation> {
+async function attempt(
+  running: RunningSubject,
+  stage: Stage,
+  rate: number,
+  tries: number,
+): Promise<Observation> {
   await stage.fleet.open({
     server: running.server,
-    rooms: planRooms(`saturation-${rate}`, stage.repetition, rooms, people),
+    rooms: planRooms(`saturation-${rate}-${tries}`, stage.repetition, rooms, people),
     seedLength: 0,
     atOnce: 50,
   });
@@ -95,6 +118,11 @@ async function attempt(running: RunningSubject, stage: Stage, rate: number): Pro
     drainMs: 10_000,
   });
   await stage.fleet.close();
+  if (!seen.drained) {
+    // What it still has to do would be counted against the next attempt.
+    await running.stop();
+    await running.startAgain();
+  }
   return seen;
 }
 

@@ -1,3 +1,4 @@
+import { mustConverge } from './must-converge.ts';
 import { loadFigures, loadOf, mustBeWhole, observe, perCpuSecond } from './observe.ts';
 import { planRooms } from './rooms.ts';
 import type { Workload } from './workload.ts';
@@ -70,8 +71,9 @@ export const typing: Workload = {
       warmupMs: stage.quick ? 1500 : 3000,
       windowMs: stage.quick ? 9000 : 20_000,
     });
-    await stage.fleet.close();
     mustBeWhole(seen, 'typing');
+    await mustConverge(running, stage);
+    await stage.fleet.close();
     const updates = seen.deliveries / (people - 1);
     return {
       p50: seen.latency.percentile(0.5),
