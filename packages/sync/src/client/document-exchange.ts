@@ -7,6 +7,7 @@ import type { KeptDocument, OutboxEntry } from './outbox-store.ts';
 import { OutgoingEdits } from './outgoing-edits.ts';
 import { documentOf, ServerCopy } from './server-copy.ts';
 import { ShownDocument } from './shown-document.ts';
+import { Standing } from './standing.ts';
 import { Timers } from './timers.ts';
 
 export interface ExchangeNeeds {
@@ -33,15 +34,7 @@ export class DocumentExchange {
   readonly shown: ShownDocument;
   readonly #server = new ServerCopy();
   readonly #timers = new Timers();
-  handle: number | null = null;
-  access: AccessMode | null = null;
-  frozen: string | null = null;
-  /** All that the server had when the present line came up has arrived. */
-  #caughtUp = false;
-  /** The same for any line so far: the document can be shown and written, also offline. */
-  complete = false;
-  /** It began with what this device had kept. */
-  fromDevice = false;
+  readonly standing = new Standing();
   #recovered = false;
   /** Refused in an earlier life of the page: not in `doc`, and not sent again unasked. */
   #refusedBefore = false;
@@ -51,12 +44,11 @@ export class DocumentExchange {
     this.#needs = needs;
     this.edits = new OutgoingEdits(name, needs.outbox, {
       send: (message, update) => {
-        if (this.handle === null) return;
-        needs.send({ type: 'update', handle: this.handle, message, update });
+        if (this.standing.handle === null) return;
+        needs.send({ type: 'update', handle: this.standing.handle, message, update });
       },
-      maySend: () => this.handle !== null && this.access === 'write' && this.frozen === null,
-      // A document that is denied never catches up: what is typed before its screen closes comes back.
-      wouldRefuse: () => (this.#caughtUp || this.access === 'none' ? this.#refusal() : null),
+      maySend: () => this.standing.maySend,
+      wouldRefuse: () => this.standing.wouldRefuse,
       changed: () => needs.changed(),
       confirmed: (update) => this.#confirm([update]),
     });
@@ -64,7 +56,7 @@ export class DocumentExchange {
       edited: (update, byItself) => {
         // After a remote change Yjs removes superfluous marks by itself: passed on where that is
         // possible, but never shown to somebody as an edit of theirs that was refused.
-        if (byItself && (this.handle === null || this.#refusal())) return;
+        if (byItself && (this.standing.handle === null || this.standing.refusal)) return;
         this.edits.add(update);
       },
       moved: () => this.#timers.later('awareness', awarenessPauseMs, () => this.#sendAwareness()),
@@ -87,8 +79,8 @@ export class DocumentExchange {
     if (this.#server.seq > 0) return;
     this.#server.seq = kept.seq;
     this.#server.incarnation = kept.incarnation;
-    this.access = kept.access;
-    this.fromDevice = true;
+    this.standing.access = kept.access;
+    this.standing.fromDevice = true;
     this.#confirm([kept.update]);
     this.shown.apply([kept.update]);
     this.#needs.changed();
@@ -96,7 +88,7 @@ export class DocumentExchange {
 
   /** The same with what the server has packed. Whether it may be written is said by the line. */
   beginWithSnapshot(snapshot: Snapshot): void {
-    if (!this.#server.isBlank || this.handle !== null) return;
+    if (!this.#server.isBlank || this.standing.handle !== null) return;
     try {
       this.shown.applySnapshot(snapshot.update);
     } catch {
@@ -113,16 +105,17 @@ export class DocumentExchange {
 
   /** What is worth keeping: all that the server has; what waits lies in the outbox. */
   toKeep(): KeptDocument | null {
-    if (!this.#caughtUp || this.edits.unsaved > 0 || this.access === null) return null;
+    if (!this.standing.caughtUp || this.edits.unsaved > 0 || this.standing.access === null)
+      return null;
     const { incarnation, seq } = this.#server;
     const update = Y.encodeStateAsUpdate(this.confirmedDocument());
-    return { document: this.#name, incarnation, seq, update, access: this.access };
+    return { document: this.#name, incarnation, seq, update, access: this.standing.access };
   }
 
   #sendAwareness(): void {
     const states = this.shown.presence();
-    if (this.handle === null || !states) return;
-    this.#needs.send({ type: 'awareness', handle: this.handle, states });
+    if (this.standing.handle === null || !states) return;
+    this.#needs.send({ type: 'awareness', handle: this.standing.handle, states });
   }
 
   subscription(request: number): Request {
@@ -137,11 +130,10 @@ export class DocumentExchange {
   }
 
   subscribed(reply: Subscribed): void {
-    this.handle = reply.handle;
+    this.standing.handle = reply.handle;
     this.#recovered = false;
     this.#server.goOnFrom(reply.incarnation, reply.since);
-    this.access = reply.access;
-    this.frozen = reply.frozen;
+    this.standing.rights(reply.access, reply.frozen);
     this.edits.startOver();
     this.#rights(reply.access, reply.frozen);
     this.shown.presentAgain();
@@ -150,17 +142,14 @@ export class DocumentExchange {
 
   /** The document does not exist for this person. */
   denied(): void {
-    this.handle = null;
-    this.#caughtUp = false;
-    this.access = 'none';
+    this.standing.denied();
     this.edits.refuseAll('revoked');
     this.#needs.denied();
     this.#needs.changed();
   }
 
   down(): void {
-    this.handle = null;
-    this.#caughtUp = false;
+    this.standing.down();
     this.shown.forgetOthers();
     this.#needs.changed();
   }
@@ -187,11 +176,10 @@ export class DocumentExchange {
         if (reply.access === 'none') this.denied();
         break;
       case 'synced':
-        this.#caughtUp = true;
-        this.complete = true;
+        this.standing.synced();
         this.#reached(reply.to);
         this.#dropKnown();
-        if (this.#refusal()) this.#refuseWaiting();
+        if (this.standing.refusal) this.#refuseWaiting();
         break;
       case 'awareness':
         this.shown.hearPresence(reply.states);
@@ -209,9 +197,8 @@ export class DocumentExchange {
   }
 
   #rights(access: AccessMode, frozen: string | null): void {
-    this.access = access;
-    this.frozen = frozen;
-    if (this.#refusal()) this.#refuseWaiting();
+    this.standing.rights(access, frozen);
+    if (this.standing.refusal) this.#refuseWaiting();
     // What was refused by a freeze is still on the screen of its author, and is sent after the thaw.
     else if (this.edits.refused?.reason === 'frozen' && !this.#refusedBefore) {
       this.edits.resendRefused();
@@ -221,20 +208,16 @@ export class DocumentExchange {
 
   /** What is on its way is answered by itself; what waits here would never be. */
   #refuseWaiting(): void {
-    const reason = this.#refusal();
-    if (reason && this.#caughtUp && this.edits.unsaved > 0) this.edits.refuseUnsent(reason);
+    const reason = this.standing.refusal;
+    if (reason && this.standing.caughtUp && this.edits.unsaved > 0) this.edits.refuseUnsent(reason);
   }
 
   /** Taken before the line broke, and refused when it was sent again: it came back with the rest. */
   #dropKnown(): void {
-    const suspect = this.edits.refused !== null || (this.#refusal() && this.edits.unsaved > 0);
-    if (!suspect || !this.#caughtUp) return;
+    const suspect =
+      this.edits.refused !== null || (this.standing.refusal && this.edits.unsaved > 0);
+    if (!suspect || !this.standing.caughtUp) return;
     this.edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
-  }
-
-  #refusal(): RefusalReason | null {
-    if (this.access !== 'write') return 'revoked';
-    return this.frozen === null ? null : 'frozen';
   }
 
   #refused(message: number, code: NackCode, at: { client: number; clock: number }): boolean {
@@ -242,9 +225,7 @@ export class DocumentExchange {
     if (code === 'gap' && at.client === this.shown.doc.clientID && !this.#recovered) {
       // The server lacks something that this device no longer holds apart: sent again out of the document.
       this.#recovered = true;
-      const vector = Y.decodeStateVector(Y.encodeStateVector(this.shown.doc));
-      vector.set(at.client, at.clock);
-      this.edits.replaceAll(Y.encodeStateAsUpdate(this.shown.doc, Y.encodeStateVector(vector)));
+      this.edits.replaceAll(this.shown.from(at));
       this.#needs.changed();
       return false;
     }

@@ -88,7 +88,8 @@ export class DocumentSession {
   }
 
   get state(): DocumentState {
-    const { complete, fromDevice, access, frozen, edits, shown } = this.exchange;
+    const { standing, edits, shown } = this.exchange;
+    const { complete, fromDevice, access, frozen } = standing;
     this.#state ??= {
       synced: complete,
       kept: fromDevice,
@@ -133,7 +134,7 @@ export class DocumentSession {
 
   /** The server said that it does not exist for this person. */
   get absent(): boolean {
-    return this.exchange.access === 'none';
+    return this.exchange.standing.access === 'none';
   }
 
   get unsaved(): number {
@@ -145,7 +146,7 @@ export class DocumentSession {
   }
 
   get handle(): number | null {
-    return this.exchange.handle;
+    return this.exchange.standing.handle;
   }
 
   flush(): Promise<void> {

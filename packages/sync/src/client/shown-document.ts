@@ -81,6 +81,13 @@ export class ShownDocument {
     });
   }
 
+  /** What one clientID has written from a clock on. */
+  from({ client, clock }: { client: number; clock: number }): Uint8Array {
+    const vector = Y.decodeStateVector(Y.encodeStateVector(this.doc));
+    vector.set(client, clock);
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
+  }
+
   /** Format V2. */
   applySnapshot(update: Uint8Array): void {
     this.#asRemote(() => Y.applyUpdateV2(this.doc, update, this.#remote));

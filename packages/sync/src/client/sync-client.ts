@@ -79,13 +79,7 @@ export class SyncClient {
   /** Edits of tabs that are gone are sent from here, whether a screen shows their document or not. */
   #adopt(entries: readonly OutboxEntry[]): void {
     if (this.#ended) return;
-    const byDocument = new Map<string, OutboxEntry[]>();
-    for (const entry of entries) {
-      const list = byDocument.get(entry.document);
-      if (list) list.push(entry);
-      else byDocument.set(entry.document, [entry]);
-    }
-    for (const [name, list] of byDocument) {
+    for (const [name, list] of Map.groupBy(entries, ({ document }) => document)) {
       const session = this.#sessions.get(name);
       if (session) session.exchange.adopt(list);
       else {
@@ -95,24 +89,13 @@ export class SyncClient {
   }
 
   get state(): ClientState {
-    this.#state ??= this.#summary();
-    return this.#state;
-  }
-
-  #summary(): ClientState {
-    let unsaved = 0;
-    let refused = 0;
-    for (const session of this.#sessions.values()) {
-      unsaved += session.unsaved;
-      refused += session.refusedCount;
-    }
-    return {
+    this.#state ??= {
       connection: this.#line.connection,
-      unsaved,
-      refused,
+      ...countsOf(this.#sessions.values()),
       savedAt: this.#savedAt,
       clockOffsetMs: this.#line.clockOffsetMs,
     };
+    return this.#state;
   }
 
   subscribe(listener: () => void): () => void {
@@ -270,4 +253,14 @@ export class SyncClient {
   resume(): void {
     this.#line.start();
   }
+}
+
+function countsOf(sessions: Iterable<DocumentSession>): Pick<ClientState, 'unsaved' | 'refused'> {
+  let unsaved = 0;
+  let refused = 0;
+  for (const session of sessions) {
+    unsaved += session.unsaved;
+    refused += session.refusedCount;
+  }
+  return { unsaved, refused };
 }
