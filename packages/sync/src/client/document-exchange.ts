@@ -222,7 +222,9 @@ export class DocumentExchange {
 
   #refused(message: number, code: NackCode, at: { client: number; clock: number }): boolean {
     if (code === 'busy') return true;
-    if (code === 'gap' && at.client === this.shown.doc.clientID && !this.#recovered) {
+    const own = code === 'gap' && at.client === this.shown.doc.clientID;
+    // Behind something refused a gap is no wonder: it has been refused with it.
+    if (own && !this.#recovered && this.edits.refused === null) {
       // The server lacks something that this device no longer holds apart: sent again out of the document.
       this.#recovered = true;
       this.edits.replaceAll(this.shown.from(at));

@@ -177,6 +177,24 @@ describe('peers in memory', () => {
     page.session.end();
   });
 
+  test('what was on its way behind a refused edit is refused with it, and nothing waits for ever', async () => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.connect();
+    hub.step();
+    const { doc, exchange } = page.session;
+    for (const word of ['GIFT', ' mera']) {
+      doc.getText('text').insert(doc.getText('text').length, word);
+      await vi.advanceTimersByTimeAsync(40);
+    }
+    const nack = { type: 'nack', handle: page.session.handle!, reason: '' } as const;
+    exchange.hear({ ...nack, message: 1, code: 'invalid', client: 0, clock: 0 });
+    exchange.hear({ ...nack, message: 2, code: 'gap', client: doc.clientID, clock: 0 });
+    expect(page.session.state).toMatchObject({ unsaved: 0, refused: { count: 2 } });
+    page.session.end();
+  });
+
   test('a document in which nobody has written yet is kept as well', async () => {
     const hub = new MemoryHub();
     const page = new Page(hub, 'a');
