@@ -49,6 +49,7 @@ async function run(options: BenchOptions): Promise<Results> {
   const begun = performance.now();
   const cores = shareCores();
   const folder = mkdtempSync(path.join(tmpdir(), 'samspel-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const postgres = await startPostgres();
   const fleet = new Fleet(cores.load);
   try {
@@ -69,7 +70,6 @@ async function run(options: BenchOptions): Promise<Results> {
   } finally {
     await fleet.end();
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

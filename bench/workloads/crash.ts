@@ -59,6 +59,10 @@ export const crash: Workload = {
     const random = seededRandom(repetition)();
     // Anywhere in Hocuspocus's rhythm of ten seconds.
     const killAfter = (quick ? 3000 : 10_000) + (quick ? 9000 : 10_000) * random;
+    stage.note(
+      `kill ${repetition}`,
+      `repetition ${repetition}: killed after ${(killAfter / 1000).toFixed(1)} s of typing`,
+    );
     const rates = { edits: charactersPerSecond, cursors: 0 };
     const writing = fleet.run({
       rates,
