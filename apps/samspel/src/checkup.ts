@@ -4,6 +4,7 @@ import type { Config } from '@samspel/platform/config';
 import type { Diagnosis } from '@samspel/platform/db/diagnose';
 import { migrationSteps } from '@samspel/server/migrate';
 import type { Undecided } from '@samspel/server/proposal/submitting/undecided.queries';
+import type { Quarantined } from '@samspel/sync/store/document-states';
 import { freeMebibytes } from './data-folder.ts';
 import { closedFolder } from './embedded/reachable.ts';
 import { inOneLine } from './failure.ts';
@@ -164,6 +165,13 @@ function checkClock(skewMs: number): Checked {
 }
 
 /** A deadline may hang on each of them. */
+/** What was acknowledged is served from the log all the same: long documents open slowly, no more. */
+export function checkDocuments(quarantined: readonly Quarantined[]): Checked[] {
+  if (quarantined.length === 0) return [ok('documents', 'every long one is compacted')];
+  const mend = 'open it and look: what is strange in it can be deleted there; it is judged again';
+  return quarantined.map(({ name, reason }) => note('documents', `${name}: ${reason}`, mend));
+}
+
 export function checkSubmissions(undecided: readonly Undecided[]): Checked[] {
   if (undecided.length === 0) return [ok('submissions', 'every one received was decided')];
   return undecided.map(({ intentId, proposalId, receivedAt, attempts, state }) => {

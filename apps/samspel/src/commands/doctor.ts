@@ -5,11 +5,13 @@ import { diagnose } from '@samspel/platform/db/diagnose';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import type { Database } from '@samspel/server/database';
 import { listUndecided } from '@samspel/server/proposal/submitting/undecided.queries';
+import { quarantinedDocuments } from '@samspel/sync/store/document-states';
 import {
   type Checked,
   checkAddress,
   checkDatabase,
   checkDataFolder,
+  checkDocuments,
   checkNode,
   checkOrphan,
   checkReachable,
@@ -65,7 +67,8 @@ async function lookInto(url: string): Promise<Checked[]> {
     max: 1,
   });
   try {
-    return [...checks, ...checkSubmissions(await listUndecided(db))];
+    const documents = checkDocuments(await quarantinedDocuments(db));
+    return [...checks, ...checkSubmissions(await listUndecided(db)), ...documents];
   } finally {
     await db.destroy();
   }

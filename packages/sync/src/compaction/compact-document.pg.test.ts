@@ -1,74 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { openPool } from '@samspel/platform/db/open-database';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { testDatabase } from '../../../../tests/support/database.ts';
-import {
-  appendServerEdit,
-  createDocuments,
-  freezeDocuments,
-  readUpdates,
-  setAccess,
-} from '../store/documents.ts';
+import { appendServerEdit, setAccess } from '../store/documents.ts';
 import { findAuthor, readHistory } from '../store/history.ts';
 import { randomEdit } from '../testing/random-edits.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { typist } from '../testing/typist.ts';
+import { openLogs, sound } from '../testing/written-logs.ts';
 import { compactDocument } from './compact-document.ts';
 import type { Judge } from './judge.ts';
-import { judgeDepth } from './judge-depth.ts';
 import { newLogDocument } from './log-document.ts';
-import { findLongTails } from './store.ts';
 
-const database = await testDatabase();
-const pool = openPool({ url: database.appUrl, applicationName: 'test-compaction' });
+const { database, pool, compact, newDocument, commit, stateOf, stored } = await openLogs();
 const other = openPool({ url: database.appUrl, applicationName: 'test-compaction-2' });
-afterAll(() => Promise.all([pool.end(), other.end()]));
-
-const sound: Judge = () => ({ verdict: 'sound' });
-const compact = (id: number, judge = sound, stepBytes?: number) =>
-  compactDocument({ pool, judge, ...(stepBytes ? { stepBytes } : {}) }, id);
-
-async function newDocument(kind = 'text'): Promise<{ name: string; id: number; scope: string }> {
-  const scope = randomUUID();
-  const name = `${kind}/${scope}`;
-  await createDocuments(database.app, [{ name, scope, kind, shapeVersion: 1 }]);
-  const { rows } = await sql<{ id: number }>`
-    select id::float8 as id from sync.doc where name = ${name}`.execute(database.owner);
-  return { name, scope, id: rows[0]!.id };
-}
-
-/** As the hub would have committed them. */
-async function commit(id: number, updates: readonly Uint8Array[], actorId = 'p1'): Promise<void> {
-  for (const data of updates) {
-    await sql`
-      with moved as (
-        update sync.doc set head = head + 1, bytes = bytes + ${data.length} where id = ${id}
-        returning id, head
-      ) insert into sync.upd (doc_id, seq, actor_id, data)
-      select id, head, ${actorId}, ${data} from moved`.execute(database.owner);
-  }
-}
-
-const stateOf = async (id: number) => {
-  const { rows } = await sql<Record<string, number | string | null>>`
-    select head::float8 as head, snap_seq::float8 as snap, bytes::float8 as bytes,
-      snap_bytes::float8 as "snapBytes", quarantine,
-      (select count(*)::int from sync.upd u where u.doc_id = d.id) as tail,
-      (select count(*)::int from sync.history h where h.doc_id = d.id) as history,
-      (select count(*)::int from sync.snap s where s.doc_id = d.id) as snaps
-    from sync.doc d where id = ${id}`.execute(database.owner);
-  return rows[0]!;
-};
-
-async function stored(name: string): Promise<Y.Doc> {
-  const doc = newLogDocument();
-  for (const update of (await readUpdates(database.app, [name])).get(name)!.updates) {
-    Y.applyUpdate(doc, update);
-  }
-  return doc;
-}
+afterAll(() => other.end());
 
 const same = (a: Y.Doc, b: Y.Doc) => {
   expect(Y.decodeStateVector(Y.encodeStateVector(a))).toEqual(
@@ -235,91 +181,6 @@ describe('who wrote what, after the compaction', () => {
       });
     expect(await rowsFor('reader')).toBe(2);
     expect(await rowsFor('stranger')).toBe(0);
-  });
-});
-
-describe('a document that is not what it should be', () => {
-  test('with something pending is never compacted, and is served as it is', async () => {
-    const { id, name } = await newDocument();
-    const typing = typist();
-    typing.type('fattas ');
-    await commit(id, [typing.type('svävar')]);
-    expect(await compact(id)).toMatchObject({ outcome: 'quarantined' });
-    expect(await stateOf(id)).toMatchObject({ snap: 0, tail: 1, history: 0 });
-    expect((await readUpdates(database.app, [name])).get(name)!.updates).toHaveLength(1);
-    const tail = { rows: 2, bytes: 1, idleRows: 1, idleSeconds: 0 };
-    expect(await findLongTails(pool, tail)).not.toContain(id);
-    await commit(id, [typing.type('!'), typing.type('!')]);
-    expect(await findLongTails(pool, tail)).toContain(id);
-  });
-
-  test('whose log cannot be read is left and told; a database that is away is not its fault', async () => {
-    const { id } = await newDocument();
-    await commit(id, [new Uint8Array([7, 7, 7])]);
-    expect(await compact(id)).toMatchObject({ outcome: 'quarantined', reason: 'cannot be read' });
-    expect(await stateOf(id)).toMatchObject({ tail: 1, quarantine: 'cannot be read' });
-    const { id: fine } = await newDocument();
-    await commit(fine, [typist().type('x')]);
-    const away = {
-      query: (async (query: { text: string }) => {
-        if (query.text.includes('sync.compact')) throw new Error('Connection terminated');
-        return pool.query(query);
-      }) as never,
-    };
-    await expect(compactDocument({ pool: away, judge: sound }, fine)).rejects.toThrow('terminated');
-    expect(await stateOf(fine)).toMatchObject({ tail: 1, quarantine: null });
-  });
-
-  const nested = (depth: number) => {
-    const doc = new Y.Doc();
-    let update: Uint8Array = new Uint8Array();
-    doc.on('update', (bytes: Uint8Array) => {
-      update = bytes;
-    });
-    doc.transact(() => {
-      let parent: Y.XmlFragment = doc.getXmlFragment('content');
-      for (let i = 0; i < depth; i++) {
-        const child = new Y.XmlElement('div');
-        parent.insert(0, [child]);
-        parent = child;
-      }
-    });
-    return update;
-  };
-
-  const depthOf = (doc: Y.Doc) => {
-    let depth = 0;
-    let type: Y.XmlFragment | undefined = doc.getXmlFragment('content');
-    for (; type?.firstChild; type = type.firstChild as Y.XmlFragment) depth += 1;
-    return depth;
-  };
-
-  test('too deep a tree is cut by an edit of the server that everybody sees, and then compacted', async () => {
-    const { id, name } = await newDocument();
-    await commit(id, [nested(900)]);
-    await commit(id, [typist().type('kvar')]);
-    const step = () => compact(id, judgeDepth, 1);
-    expect(await step()).toMatchObject({ outcome: 'repaired' });
-    expect(await stateOf(id)).toMatchObject({ head: 3 });
-    expect(depthOf(await stored(name))).toBe(64);
-    expect(await step()).toMatchObject({ outcome: 'compacted' });
-    const doc = await stored(name);
-    expect([depthOf(doc), doc.getText('text').toString()]).toEqual([64, 'kvar']);
-    const actors: (string | null)[] = [];
-    for await (const { actorId } of readHistory(database.app, name)) actors.push(actorId);
-    expect(actors).toEqual(['p1', 'p1', null]);
-  });
-
-  test('a frozen one is not repaired; one far too deep is not touched', async () => {
-    const { id, name } = await newDocument();
-    await commit(id, [nested(100)]);
-    await freezeDocuments(database.app, [name], 'signed');
-    expect(await compact(id, judgeDepth)).toMatchObject({ outcome: 'quarantined' });
-    const far = await newDocument();
-    await commit(far.id, [nested(5000)]);
-    expect(await compact(far.id, judgeDepth)).toMatchObject({ outcome: 'quarantined' });
-    for (const each of [id, far.id])
-      expect(await stateOf(each)).toMatchObject({ head: 1, tail: 1 });
   });
 });
 

@@ -18,3 +18,17 @@ export async function documentStates(
     where scope = ${scope} order by name`.execute(db);
   return rows;
 }
+
+/** A document that compaction has found not to be what it should be; it is served as it is. */
+export interface Quarantined {
+  name: string;
+  reason: string;
+}
+
+/** By name, for whoever looks after the installation. */
+export async function quarantinedDocuments(db: QueryExecutorProvider): Promise<Quarantined[]> {
+  const { rows } = await sql<Quarantined>`
+    select name, quarantine as reason from sync.doc where quarantine is not null
+    order by name`.execute(db);
+  return rows;
+}
