@@ -218,7 +218,6 @@ describe('edits that came too late', () => {
     const sums = await workspace.sums();
     await goOffline(who);
     await type(who.page, 'Användarstudier', 'quantity', '400');
-    await who.page.getByRole('button', { name: en('budget_people_add') }).click();
     await workspace.go('narrative');
     await who.page.locator('main a[href$="/narrative/need"]').first().click();
     await workspace.text.waitFor();
