@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openBus } from '@samspel/platform/bus/open-bus';
 import { listenTo } from '@samspel/platform/db/listen';
 import { type DatabaseOptions, openPool } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
@@ -13,6 +14,8 @@ export interface SyncAloneOptions {
   /** 0: any free one. */
   port: number;
   log: Logger;
+  /** Where other engines on the same database are. */
+  redisUrl?: string;
   limits?: Partial<Limits>;
 }
 
@@ -31,7 +34,7 @@ const loadLimits: Partial<Limits> = {
 export async function serveSyncAlone(
   options: SyncAloneOptions,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const { databaseUrl, host, port, log } = options;
+  const { databaseUrl, host, port, log, redisUrl } = options;
   const database: DatabaseOptions = {
     url: databaseUrl,
     applicationName: 'samspel-sync-alone',
@@ -40,9 +43,11 @@ export async function serveSyncAlone(
   };
   const commits = openPool({ ...database, max: 3 });
   const reads = openPool({ ...database, max: 6 });
+  const bus = openBus({ redisUrl, log });
   const hub = createHub({
     commits,
     reads,
+    bus,
     listen: (channel, onPayload, onReconnect) =>
       listenTo(database, channel, onPayload, onReconnect),
     documentKinds: {},
@@ -61,7 +66,7 @@ export async function serveSyncAlone(
   const stop = async () => {
     server.close();
     await hub.stop();
-    await Promise.all([commits.end(), reads.end()]);
+    await Promise.all([bus.close(), commits.end(), reads.end()]);
   };
   try {
     await listen(server, port, host);

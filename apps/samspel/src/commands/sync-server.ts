@@ -17,11 +17,11 @@ const command: Command = {
     try {
       return await withInstallation(
         'sync-server',
-        async ({ databaseUrl }) => {
+        async ({ databaseUrl, config: { redisUrl } }) => {
           await migrateToLatest(databaseUrl, { info: () => {} });
           process.env.LOG_LEVEL ??= 'warn';
           const log = openLog('sync-server');
-          const server = await serveSyncAlone({ databaseUrl, host, port, log }).catch(
+          const server = await serveSyncAlone({ databaseUrl, host, port, log, redisUrl }).catch(
             (error: unknown) => {
               throw portFailure(error, host, port);
             },

@@ -69,7 +69,7 @@ describe('a document that is not what it should be', () => {
     return depth;
   };
 
-  test('too deep a tree is cut by an edit of the server that everybody sees, and then compacted', async () => {
+  test('treeDepth: too deep a tree is cut by an edit of the server that everybody sees, and then compacted', async () => {
     const { id, name } = await newDocument();
     await commit(id, [nested(900)]);
     await commit(id, [typist().type('kvar')]);
@@ -85,7 +85,7 @@ describe('a document that is not what it should be', () => {
     expect(actors).toEqual(['p1', 'p1', null]);
   });
 
-  test('a frozen one is not repaired; one far too deep is not touched', async () => {
+  test('repairableDepth: a frozen one is not repaired; one far too deep is not touched', async () => {
     const { id, name } = await newDocument();
     await commit(id, [nested(100)]);
     await freezeDocuments(database.app, [name], 'signed');

@@ -1,10 +1,11 @@
 /**
- * All limits of the engine, in one place; each has a test in limits.test.ts beside it, or in limits.pg.test.ts or hostile.pg.test.ts of the server.
+ * All limits of the engine, in one place; each has a test that names it, here, in the server or among the faults (every-limit.test.ts looks).
  * Honest clients stay far below them; what is above is refused with a typed answer.
  */
 export const limits = {
   /** One WebSocket message, bytes. */
   messageBytes: 1024 * 1024,
+  fragmentsPerMessage: 1024,
   /** All that a socket may send before its HELLO was accepted, bytes. */
   greetingBytes: 16 * 1024,
   /** Time to say HELLO, and for the ticket to be looked up. */
@@ -55,8 +56,9 @@ export const limits = {
   /** One commit statement. */
   batchRows: 2000,
   batchBytes: 1024 * 1024,
-  /** Least time between the starts of two commits: the window in which updates gather. */
+  /** Least time between the starts of two commits, the window in which updates gather: for each hub. */
   commitIntervalMs: 4,
+  commitIntervalAtMostMs: 10,
 
   /** Unsent bytes at which a slow reader is cut off at once, or after a while. */
   unsentHardBytes: 4 * 1024 * 1024,

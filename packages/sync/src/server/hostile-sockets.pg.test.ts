@@ -49,7 +49,7 @@ describe('sockets', () => {
     await expect(upgrade('/elsewhere', {})).rejects.toThrow();
   });
 
-  test('nothing is served before the greeting, and a wrong ticket gets none', async () => {
+  test('greetingBytes, greetingMs: nothing is served before the greeting, and a wrong ticket gets none', async () => {
     const early = await new RawClient(stage.hub.url).open();
     early.say({
       type: 'subscribe',
@@ -71,7 +71,7 @@ describe('sockets', () => {
     expect(await silent.closed()).toBe(4408);
   });
 
-  test('text, unknown opcodes, truncated frames and messages over 1 MiB end the socket, not the hub', async () => {
+  test('messageBytes: text, unknown opcodes, truncated frames and messages over 1 MiB end the socket, not the hub', async () => {
     const person = newPerson();
     const messages: [Uint8Array | string, number][] = [
       ['hello', 4400],
@@ -99,7 +99,7 @@ describe('sockets', () => {
     await expect(stage.enter(person, tight)).rejects.toThrow('closed with 4409');
   });
 
-  test('presence that is too large or in the name of another clientID is dropped', async () => {
+  test('awarenessBytes: presence that is too large or in the name of another clientID is dropped', async () => {
     const [anna, bert] = [newPerson(), newPerson()];
     const { names } = await newDocuments(stage.database.app, [anna, bert]);
     const a = await stage.enter(anna);

@@ -108,7 +108,7 @@ describe('updates that an honest client does not send', () => {
     expect(good).toMatchObject({ type: 'ack' });
   });
 
-  test('a flood of refused updates ends the socket', async () => {
+  test('refusalsPerMinute: a flood of refused updates ends the socket', async () => {
     const person = newPerson();
     const { names } = await newDocuments(stage.database.app, [person]);
     const client = await stage.enter(person);

@@ -120,6 +120,7 @@ class RunningHub implements Hub {
       ...{ commits, limits, gate, delivery, log, meter, released },
       refreshRights: (room) => rights.refresh(room),
       now: () => rights.now(),
+      hubs: () => 1 + (this.#otherHubs?.count ?? 0),
       wrote: (entries, at) => {
         sockets.committed();
         this.#otherHubs?.tell(entries, at);
@@ -135,7 +136,6 @@ class RunningHub implements Hub {
     const seating = new Seating({
       ...{ reads, limits, gate, delivery, intake, rights, log, meter, open, rootsOf },
       opened: (room) => this.#otherHubs?.opened(room),
-      forgotten: (room) => this.#otherHubs?.forgotten(room),
       showed: (room, states) => this.#otherHubs?.show(room, states),
     });
     this.#seating = seating;

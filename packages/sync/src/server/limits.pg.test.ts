@@ -199,4 +199,18 @@ describe('limits of the hub', () => {
     lazy.socket.resume();
     expect(await lazy.closed()).toBe(1006);
   });
+
+  test('clientsPerDocument: however many people they come from', async () => {
+    const hub = await start({ clientsPerDocument: 3 });
+    const people = [newPerson(), newPerson()];
+    const { names } = await newDocuments(database.app, people);
+    const [one, two] = [await enter(hub, people[0]), await enter(hub, people[1])];
+    const [here, there] = [await one.join(names[0]!), await two.join(names[0]!)];
+    for (const client of [one, one]) {
+      expect(await client.update(here, edit('a'))).toMatchObject({ type: 'ack' });
+    }
+    expect(await two.update(there, edit('b'))).toMatchObject({ type: 'ack' });
+    const fourth = await two.update(there, edit('c'));
+    expect(fourth).toMatchObject({ type: 'nack', code: 'too_large' });
+  });
 });

@@ -12,7 +12,7 @@ import { Committer } from './committer.ts';
 
 type Row = { seq: number | null; locked: boolean; at: number };
 
-function stage(answers: (() => Promise<Row[]>)[]) {
+function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {}) {
   const asked: number[] = [];
   const refusals: Refusal[] = [];
   const query = async ({ values }: { values: unknown[] }) => {
@@ -40,13 +40,14 @@ function stage(answers: (() => Promise<Row[]>)[]) {
   room.seats.add(seat);
   const committer = new Committer({
     commits,
-    limits,
+    limits: { ...limits, ...changed },
     gate: new DatabaseGate(silentLog, () => {}),
     delivery: new Delivery({ reads, log: silentLog, meter: silentMeter, patienceMs: () => 0 }),
     log: silentLog,
     meter: silentMeter,
     refreshRights: async () => {},
     now: () => 0,
+    hubs: () => hubs,
     wrote: () => {},
     released: () => {},
   });
@@ -97,4 +98,29 @@ test('an update skipped because a command held the document is committed afterwa
   await here.committer.drained();
   expect(here.asked).toEqual([1, 1]);
   expect(here.refusals).toEqual([]);
+});
+
+test.each([
+  [1, 30],
+  [2, 60],
+  [50, 90],
+])('commitIntervalAtMostMs: of %i hubs each commits every %i ms', async (hubs, expected) => {
+  const times: number[] = [];
+  let seq = 0;
+  const answer = async () => {
+    times.push(performance.now());
+    seq += 1;
+    return [{ seq, locked: false, at: 0 }];
+  };
+  const intervals = { commitIntervalMs: 30, commitIntervalAtMostMs: 90 };
+  const { write, committer } = stage([answer, answer, answer], { hubs, ...intervals });
+  for (let i = 0; i < 3; i++) {
+    write();
+    await committer.drained();
+  }
+  const apart = times.slice(1).map((time, i) => time - times[i]!);
+  for (const each of apart) {
+    expect(each).toBeGreaterThan(expected - 5);
+    expect(each).toBeLessThan(expected + 60);
+  }
 });

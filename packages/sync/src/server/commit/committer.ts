@@ -23,6 +23,8 @@ export interface CommitterNeeds {
   refreshRights(room: Room): Promise<void>;
   /** Database time, ms. */
   now(): number;
+  /** How many hubs commit to this database. */
+  hubs(): number;
   /** This is in the log now; `at` is database time, ms. */
   wrote(entries: ReadonlyMap<Room, readonly LogEntry[]>, at: number): void;
   /** Bytes that no longer wait. */
@@ -83,7 +85,11 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled || this.#running >= parallelCommits || this.#ready.size === 0) return;
     this.#scheduled = true;
-    const pause = this.#lastStart + this.#needs.limits.commitIntervalMs - performance.now();
+    // Together they commit, and write to each socket, about as often as one would.
+    const { commitIntervalMs, commitIntervalAtMostMs } = this.#needs.limits;
+    const atMost = Math.max(commitIntervalMs, commitIntervalAtMostMs);
+    const interval = Math.min(commitIntervalMs * this.#needs.hubs(), atMost);
+    const pause = this.#lastStart + interval - performance.now();
     const start = () => {
       this.#scheduled = false;
       void this.#commitTick();

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Bus } from '@samspel/platform/bus/bus';
+import type { Bus, Subscription } from '@samspel/platform/bus/bus';
 import { Malformed } from '../../protocol/byte-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { HubLog } from '../hub-log.ts';
@@ -7,8 +7,12 @@ import type { Delivery } from '../room/delivery.ts';
 import type { LogEntry, Room } from '../room/room.ts';
 import { Beats } from './beats.ts';
 import { decodePeople, encodePeople, type PeopleMessage, type RemoteState } from './people.ts';
-import { peopleTopic, Shards, shardOf, tailTopic } from './shards.ts';
 import { decodeTails, encodeTails, inlineTailBytes, type Tail } from './tails.ts';
+
+// One message for all documents of a commit: who has none of them open passes over their numbers, which
+// costs less than a message for each would. A topic for each hub, so that none hears itself.
+const tailTopic = (hub: number) => `sync:tail:${hub}`;
+const peopleTopic = (hub: number) => `sync:people:${hub}`;
 
 export interface OtherHubsNeeds {
   bus: Bus;
@@ -32,8 +36,8 @@ export class OtherHubs {
   readonly #needs: OtherHubsNeeds;
   readonly #hub = randomInt(1, 2 ** 47);
   readonly #beats: Beats;
-  readonly #shards: Shards;
   readonly #stopHearing: () => void;
+  readonly #heard = new Map<number, Subscription[]>();
   /** Heads of documents that were not open when they were told, of this beat and the one before. */
   #told = new Map<number, number>();
   #toldBefore = new Map<number, number>();
@@ -42,21 +46,12 @@ export class OtherHubs {
   constructor(needs: OtherHubsNeeds) {
     this.#needs = needs;
     const { bus, limits } = needs;
-    this.#shards = new Shards({
-      bus,
-      tails: (bytes) => this.#read(() => this.#hearTails(bytes)),
-      people: (bytes) => this.#read(() => this.#hearPeople(decodePeople(bytes))),
-      listening: (docId, late) => this.#listening(docId, late),
-    });
-    this.#stopHearing = bus.onReconnect(() => {
-      needs.missed();
-      this.#askForAll();
-    });
+    this.#stopHearing = bus.onReconnect(() => this.#catchUp());
     this.#beats = new Beats({
       bus,
       limits,
       hub: this.#hub,
-      came: () => this.#askForAll(),
+      came: (hub) => this.#hear(hub),
       left: (hub) => this.#onLeft(hub),
     });
   }
@@ -75,12 +70,13 @@ export class OtherHubs {
     return this.#beats.hears && !this.#beats.alone;
   }
 
-  opened(room: Room): void {
-    this.#shards.watch(room.id);
-  }
-
-  forgotten(room: Room): void {
-    this.#shards.forget(room.id);
+  /** What was said between the look into the database and now is made up for. */
+  opened({ id }: Room): void {
+    if (this.#beats.alone) return;
+    this.#say({ type: 'ask', hub: this.#hub, docIds: [id] });
+    const room = this.#needs.roomById(id);
+    const told = this.#told.get(id) ?? this.#toldBefore.get(id) ?? 0;
+    if (room) this.#needs.delivery.expect(room, told);
   }
 
   /** Once per `hubBeatMs`. */
@@ -92,39 +88,37 @@ export class OtherHubs {
     if (this.#beatsSinceRefresh * this.#needs.limits.hubBeatMs < this.#needs.limits.peopleMs)
       return;
     this.#beatsSinceRefresh = 0;
-    for (const room of this.#needs.rooms()) if (room.seats.size > 0) this.#sayEveryone(room);
+    this.#sayAll();
   }
 
-  /** After the commit: one message for all documents of a topic. */
+  /** After the commit. */
   tell(entries: ReadonlyMap<Room, readonly LogEntry[]>, at: number): void {
     if (this.#beats.alone) return;
-    const byShard = new Map<number, Tail[]>();
-    for (const [{ id }, list] of entries) {
-      const shard = shardOf(id);
-      const tails = byShard.get(shard);
-      if (tails) tails.push(tailOf(id, list));
-      else byShard.set(shard, [tailOf(id, list)]);
-    }
-    for (const [shard, tails] of byShard) {
-      const bytes = encodeTails({ hub: this.#hub, at, tails });
-      void this.#needs.bus.publishBytes(tailTopic(shard), bytes);
-    }
+    const tails = Array.from(entries, ([{ id }, list]) => tailOf(id, list));
+    void this.#needs.bus.publishBytes(
+      tailTopic(this.#hub),
+      encodeTails({ hub: this.#hub, at, tails }),
+    );
   }
 
   /** Who has come, moved or gone here. */
   show(room: Room, states: RemoteState[]): void {
     if (states.length === 0 || this.#beats.alone) return;
-    this.#say({ type: 'changes', hub: this.#hub, docId: room.id, states }, room.id);
+    this.#say({ type: 'changes', hub: this.#hub, docId: room.id, states });
   }
 
-  #say(message: PeopleMessage, docId: number): void {
-    void this.#needs.bus.publishBytes(peopleTopic(shardOf(docId)), encodePeople(message));
+  #say(message: PeopleMessage): void {
+    void this.#needs.bus.publishBytes(peopleTopic(this.#hub), encodePeople(message));
+  }
+
+  #sayAll(): void {
+    for (const room of this.#needs.rooms()) if (room.seats.size > 0) this.#sayEveryone(room);
   }
 
   #sayEveryone(room: Room): void {
     if (this.#beats.alone) return;
     const states = room.presence.ours();
-    this.#say({ type: 'everyone', hub: this.#hub, docId: room.id, states }, room.id);
+    this.#say({ type: 'everyone', hub: this.#hub, docId: room.id, states });
   }
 
   #read(read: () => void): void {
@@ -138,8 +132,7 @@ export class OtherHubs {
   }
 
   #hearTails(bytes: Uint8Array): void {
-    const { hub, at, tails } = decodeTails(bytes);
-    if (hub === this.#hub) return;
+    const { at, tails } = decodeTails(bytes);
     this.#needs.heard(at);
     for (const { docId, from, to, updates } of tails) {
       const room = this.#needs.roomById(docId);
@@ -154,7 +147,6 @@ export class OtherHubs {
   }
 
   #hearPeople(message: PeopleMessage): void {
-    if (message.hub === this.#hub) return;
     if (message.type === 'ask') {
       for (const id of message.docIds) {
         const room = this.#needs.roomById(id);
@@ -168,28 +160,37 @@ export class OtherHubs {
     this.#needs.presenceChanged(room);
   }
 
-  /** What was said between the look into the database and now is made up for. */
-  #listening(docId: number, late: boolean): void {
-    const room = this.#needs.roomById(docId);
-    if (!room || this.#beats.alone) return;
-    this.#say({ type: 'ask', hub: this.#hub, docIds: [docId] }, docId);
-    const told = this.#told.get(docId) ?? this.#toldBefore.get(docId) ?? 0;
-    if (late) this.#needs.delivery.pullSoon(room);
-    else this.#needs.delivery.expect(room, told);
+  #askForAll(): void {
+    const docIds = Array.from(this.#needs.rooms(), ({ id }) => id);
+    if (docIds.length > 0) this.#say({ type: 'ask', hub: this.#hub, docIds });
   }
 
-  #askForAll(): void {
-    const byShard = new Map<number, number[]>();
-    for (const { id } of this.#needs.rooms()) {
-      const shard = shardOf(id);
-      byShard.set(shard, [...(byShard.get(shard) ?? []), id]);
-    }
-    for (const docIds of byShard.values()) {
-      this.#say({ type: 'ask', hub: this.#hub, docIds }, docIds[0]!);
-    }
+  #hear(hub: number): void {
+    const { bus } = this.#needs;
+    const subscriptions = [
+      bus.subscribeBytes(tailTopic(hub), (bytes) => this.#read(() => this.#hearTails(bytes))),
+      bus.subscribeBytes(peopleTopic(hub), (bytes) =>
+        this.#read(() => this.#hearPeople(decodePeople(bytes))),
+      ),
+    ];
+    this.#heard.set(hub, subscriptions);
+    void Promise.all(subscriptions.map(({ ready }) => ready)).then(() => this.#catchUp());
+  }
+
+  /** Something may have been said that nobody here heard. */
+  #catchUp(): void {
+    this.#needs.missed();
+    this.#askForAll();
+    this.#sayAll();
+  }
+
+  #deafen(hub: number): void {
+    for (const stop of this.#heard.get(hub) ?? []) stop();
+    this.#heard.delete(hub);
   }
 
   #onLeft(hub: number): void {
+    this.#deafen(hub);
     for (const room of this.#needs.rooms()) {
       room.presence.leave(hub);
       this.#needs.presenceChanged(room);
@@ -199,7 +200,7 @@ export class OtherHubs {
   /** Resolves when the others have been told that this hub leaves. */
   async stop(): Promise<void> {
     this.#stopHearing();
-    this.#shards.stop();
+    for (const hub of [...this.#heard.keys()]) this.#deafen(hub);
     await this.#beats.stop();
   }
 }

@@ -322,6 +322,35 @@ describe('a bus that is not to be trusted', () => {
     expect(readings()).toBe(0);
   });
 
+  test('peopleMs: who is there is told again, should a change have been lost', async () => {
+    const lost = { now: true };
+    const over = (bus: Bus) =>
+      wrapped(bus, {
+        publishBytes: async (topic, bytes) =>
+          lost.now && topic.startsWith('sync:people:') ? undefined : bus.publishBytes(topic, bytes),
+      });
+    const limits = { hubBeatMs: 100, peopleMs: 300 };
+    const [one, two] = await pair(undefined, { over, limits });
+    const people = [newPerson('Anna'), newPerson('Bert')];
+    const { names } = await newDocuments(app, people);
+    const b = await stage.enter(people[1]!, two);
+    await b.join(names[0]!, [8]);
+    const a = await stage.enter(people[0]!, one);
+    const handle = await a.join(names[0]!, [7]);
+    a.say({ type: 'awareness', handle, states: presence(7, 1, { at: 'here' }) });
+    await wait(400);
+    expect(seenBy(b)).toEqual([]);
+    lost.now = false;
+    await eventually('seen', () => seenBy(b).join().includes('here'));
+    // Control: a person who has left unnoticed is not told of any more.
+    lost.now = true;
+    a.say({ type: 'awareness', handle, states: presence(7, 2, null) });
+    await wait(200);
+    expect(seenBy(b).at(-1)).toContain('here');
+    lost.now = false;
+    await eventually('gone', () => seenBy(b).at(-1)?.includes('null'));
+  });
+
   test('what is not understood costs a look, not the hub', async () => {
     const { b } = await typeWords((bytes, n) => {
       if (n === 1) return [new Uint8Array([1, 255])];

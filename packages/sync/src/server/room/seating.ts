@@ -25,7 +25,6 @@ export interface SeatingNeeds {
   meter: HubMeter;
   open: boolean;
   opened(room: Room): void;
-  forgotten(room: Room): void;
   /** Presence here has changed: other hubs may want to know. */
   showed(room: Room, states: RemoteState[]): void;
   /** Root names a document of this kind may have; null: any; undefined: no such kind. */
@@ -197,9 +196,7 @@ export class Seating {
         room.queue.length === 0 &&
         room.loadingClocks === null &&
         room.pulling === null;
-      if (!idle || now - room.emptySince <= this.#needs.limits.idleRoomMs) continue;
-      this.rooms.delete(room.id);
-      this.#needs.forgotten(room);
+      if (idle && now - room.emptySince > this.#needs.limits.idleRoomMs) this.rooms.delete(room.id);
     }
   }
 }

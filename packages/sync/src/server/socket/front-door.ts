@@ -44,6 +44,7 @@ export class FrontDoor {
       noServer: true,
       perMessageDeflate: false,
       maxPayload: needs.limits.messageBytes,
+      maxFragments: needs.limits.fragmentsPerMessage,
       // Browsers insist on an answer that names one of theirs; there is only one to name.
       handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
     });
