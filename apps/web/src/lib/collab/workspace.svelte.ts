@@ -150,7 +150,10 @@ export class Workspace {
     return this.funded.find((partner) => partner.id === owner) ?? this.lead;
   }
 
-  can(verb: ProposalVerb, target: { partnerId?: string; signed?: boolean; lies?: boolean } = {}): Decision {
+  can(
+    verb: ProposalVerb,
+    target: { partnerId?: string; signed?: boolean; lies?: boolean } = {},
+  ): Decision {
     return canProposal(this.#actor, verb, { ...this.#subject, ...target });
   }
 
