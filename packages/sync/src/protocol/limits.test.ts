@@ -159,4 +159,26 @@ describe('what the scanner refuses', () => {
     ]);
     expect(() => scanUpdate(update, roots)).toThrow('reference');
   });
+
+  test('bombs of a few bytes cost neither time nor memory', () => {
+    const huge = 2 ** 49;
+    const bombs = [
+      craft(1, 0, [gc(1)], 33_554_431),
+      craft(1, 0, [gc(huge)]),
+      deletes(1, [[0, huge]]),
+      craft(1, 0, [any(nested(200_000))]),
+      craft(1, 0, [any((out) => encoding.writeUint8Array(out, Uint8Array.of(117, 255, 255, 127)))]),
+      craft(1, 0, [any((out) => encoding.writeUint8Array(out, Uint8Array.of(119, 255, 255, 127)))]),
+    ];
+    const scanAll = () => {
+      for (const bomb of bombs) expect(() => scanUpdate(bomb, roots)).toThrow('malformed');
+    };
+    scanAll();
+    const [before, begun] = [process.memoryUsage(), performance.now()];
+    scanAll();
+    const { rss, arrayBuffers } = process.memoryUsage();
+    expect((performance.now() - begun) / bombs.length).toBeLessThan(5);
+    expect(rss - before.rss).toBeLessThan(10 * 1024 * 1024);
+    expect(arrayBuffers - before.arrayBuffers).toBeLessThan(1024 * 1024);
+  });
 });

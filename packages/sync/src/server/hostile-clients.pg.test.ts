@@ -66,6 +66,24 @@ describe('what a member with a client of their own making may try', () => {
     expect(await stage.stored(names[0]!)).toBe('sant');
   });
 
+  test('a root used as another kind of thing breaks it for nobody', async () => {
+    const [honest, other] = [newPerson(), newPerson()];
+    const { names } = await newDocuments(stage.database.app, [honest, other]);
+    const h = await stage.enter(honest);
+    const handle = await h.join(names[0]!);
+    const typing = typist();
+    await h.update(handle, typing.type('text'));
+    const confused = new Y.Doc();
+    confused.getMap('text').set('__proto__', { isAdmin: true });
+    const c = await stage.enter(other);
+    const there = await c.join(names[0]!);
+    const answer = await c.update(there, Y.encodeStateAsUpdate(confused));
+    expect(answer).toMatchObject({ type: 'ack' });
+    await h.update(handle, typing.type(' går vidare'));
+    expect(await stage.stored(names[0]!)).toBe('text går vidare');
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
   test('deleting what nobody has written is a gap', async () => {
     const person = newPerson();
     const { names } = await newDocuments(stage.database.app, [person]);
