@@ -16,7 +16,11 @@ export interface Compaction {
   stop(): Promise<void>;
 }
 
-const longTail: LongTail = { rows: 200, bytes: 128 * 1024, idleRows: 20, idleSeconds: 60 };
+// A thousand keystrokes are read in a few milliseconds; moving them to the history costs the database
+// as much as writing them did, so a document in which people write is not visited at each sentence.
+const longTail: LongTail = { rows: 1000, bytes: 256 * 1024, idleRows: 20, idleSeconds: 60 };
+/** Looks without work after which the thread ends: making one costs more than keeping it for a while. */
+const idleLooks = 12;
 
 /** Replaces long tails of documents by snapshots, for as long as the worker runs. */
 export function startCompaction(options: CompactionOptions): Compaction {
@@ -32,6 +36,7 @@ export function startCompaction(options: CompactionOptions): Compaction {
   });
   const compactor = new Compactor(options);
   let stopping = false;
+  let idle = 0;
 
   const compact = async (id: number): Promise<CompactionOutcome | null> => {
     try {
@@ -57,7 +62,8 @@ export function startCompaction(options: CompactionOptions): Compaction {
         const outcome = await compact(id);
         if (outcome) tell(log, id, outcome);
       }
-      if (ids.length === 0) await compactor.end();
+      idle = ids.length === 0 ? idle + 1 : 0;
+      if (idle === idleLooks) await compactor.end();
       return ids.length > 0;
     },
   });

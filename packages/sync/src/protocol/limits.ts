@@ -57,8 +57,10 @@ export const limits = {
   batchRows: 2000,
   batchBytes: 1024 * 1024,
   /** Least time between the starts of two commits, the window in which updates gather: for each hub. */
-  commitIntervalMs: 4,
-  commitIntervalAtMostMs: 10,
+  commitIntervalMs: 8,
+  commitIntervalAtMostMs: 16,
+  /** So long an acknowledgement waits for something else that goes to the same socket. */
+  ackDelayMs: 20,
 
   /** Unsent bytes at which a slow reader is cut off at once, or after a while. */
   unsentHardBytes: 4 * 1024 * 1024,

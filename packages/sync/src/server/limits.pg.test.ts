@@ -136,6 +136,48 @@ describe('limits of the hub', () => {
     expect(Math.max(...batches.map(({ bytes }) => bytes))).toBeLessThan(3000 + 2100);
   });
 
+  test('ackDelayMs: an acknowledgement comes alone after it, or at once with something else', async () => {
+    const hub = await start({ ackDelayMs: 1500 });
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person]);
+    const client = await enter(hub, person);
+    const handle = await client.join(names[0]!);
+    const began = performance.now();
+    await client.update(handle, edit('ensam'));
+    expect(performance.now() - began).toBeGreaterThan(1400);
+
+    const other = await enter(hub, person);
+    const there = await other.join(names[0]!);
+    const seen = client.replies.length;
+    client.push(handle, edit('först'));
+    await other.next('batch');
+    await other.update(there, edit('sedan')).catch(() => {});
+    await eventually('both have come', () => client.replies.length >= seen + 2);
+    const types = client.replies.slice(seen).map(({ type }) => type);
+    // Never before what was said earlier.
+    expect(types).toEqual(['batch', 'ack']);
+    await eventually('the sender of the other knows', () =>
+      other.replies.some(({ type }) => type === 'ack'),
+    );
+  });
+
+  test('what was saved is told before what is refused', async () => {
+    const hub = await start({ ackDelayMs: 5000 });
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person]);
+    const client = await enter(hub, person);
+    const handle = await client.join(names[0]!);
+    const reader = await enter(hub, person);
+    await reader.join(names[0]!);
+    client.push(handle, edit('sparat'));
+    await reader.next('batch');
+    client.push(handle, new Uint8Array([255, 255]));
+    await client.next('nack');
+    const types = client.replies.map(({ type }) => type);
+    expect(types.indexOf('ack')).toBeGreaterThan(-1);
+    expect(types.indexOf('ack')).toBeLessThan(types.indexOf('nack'));
+  });
+
   test('catchUpBytes: a long history comes in pieces', async () => {
     const hub = await start({ catchUpBytes: 1000 });
     const person = newPerson();

@@ -10,6 +10,8 @@ export interface ConnectionNeeds {
   limits: Limits;
   /** To be flushed at the end of this turn. */
   dirty(connection: Connection): void;
+  /** To be flushed soon, unless something else goes out before. */
+  patient(connection: Connection): void;
   gone(connection: Connection): void;
   /** An error that nobody foresaw. */
   fault(error: unknown): void;
@@ -33,6 +35,8 @@ export abstract class Connection {
   readonly #pauses = new Set<string>();
   readonly #waitingForDrain: (() => void)[] = [];
   #out: Uint8Array[] = [];
+  /** What need not go out alone, by what a later one of it replaces. */
+  readonly #alongside = new Map<number, Uint8Array>();
   #alive = true;
   #slowSince: number | null = null;
   /** Of what is unsent: what came in one piece and could not wait for the reader. */
@@ -75,12 +79,35 @@ export abstract class Connection {
     this.#out.push(frame);
   }
 
+  /**
+   * Goes out behind the next frame, or alone soon; a later one of the same key takes its place. Writing to
+   * a socket is most of a hub's work: an acknowledgement seldom needs a write of its own.
+   */
+  sendAlongside(key: number, frame: Uint8Array): void {
+    if (this.closed) return;
+    if (this.#alongside.size === 0 && this.#out.length === 0) this.needs.patient(this);
+    this.#alongside.set(key, frame);
+  }
+
+  /** What waits to go alongside keeps its place before what is said next. */
+  protected settleOrder(): void {
+    if (this.closed || this.#alongside.size === 0) return;
+    if (this.#out.length === 0) this.needs.dirty(this);
+    this.#takeAlongside();
+  }
+
+  #takeAlongside(): void {
+    this.#out.push(...this.#alongside.values());
+    this.#alongside.clear();
+  }
+
   sendSnapshot(frame: Uint8Array): void {
     this.#snapshotBytes += frame.length;
     this.send(frame);
   }
 
   flush(): void {
+    this.#takeAlongside();
     if (this.#out.length === 0) return;
     const frames = this.#out;
     this.#out = [];
@@ -187,6 +214,7 @@ export abstract class Connection {
     if (this.closed) return;
     this.closed = true;
     this.#out = [];
+    this.#alongside.clear();
     this.#wake();
     this.left();
     this.needs.gone(this);

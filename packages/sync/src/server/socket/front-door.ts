@@ -89,6 +89,7 @@ export class FrontDoor {
       seating,
       reads,
       dirty: (connection: Connection) => sockets.dirty(connection),
+      patient: (connection: Connection) => sockets.patient(connection),
       gone: (connection: Connection) => sockets.gone(connection),
       fault: (error: unknown) => log.warn({ err: error }, 'a message could not be handled'),
       ended: (connection: Connection, why: string) => this.#onEnded(connection, why),

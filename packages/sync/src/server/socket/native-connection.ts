@@ -169,6 +169,8 @@ export class NativeConnection extends Connection {
   }
 
   #say(reply: Reply): void {
+    // What is refused or withdrawn comes after what was saved before it.
+    if (reply.type !== 'batch' && reply.type !== 'awareness') this.settleOrder();
     this.send(encodeReply(reply));
   }
 

@@ -8,6 +8,7 @@ export interface Speaker {
   say(reply: Reply): void;
   send(frame: Uint8Array): void;
   sendSnapshot(frame: Uint8Array): void;
+  sendAlongside(key: number, frame: Uint8Array): void;
   refused(code: string): void;
   evict(handle: number): void;
   drained(): Promise<void>;
@@ -48,7 +49,9 @@ export class NativeVoice implements SeatVoice {
   }
 
   acknowledge(message: number, to: number, at: number): void {
-    this.#connection.say({ type: 'ack', handle: this.handle, message, to, at });
+    const { handle } = this;
+    // Cumulative: a later one says all that this one does.
+    this.#connection.sendAlongside(handle, encodeReply({ type: 'ack', handle, message, to, at }));
   }
 
   refuse(message: number, refusal: Refusal): void {

@@ -10,7 +10,9 @@ export class Sockets {
   readonly #dirty = new Set<Connection>();
   readonly #pauses = new Set<string>();
   #waitingBytes = 0;
+  readonly #patient = new Set<Connection>();
   #flushScheduled = false;
+  #patience: NodeJS.Timeout | null = null;
   #committedAt: number | null = null;
 
   constructor(limits: Limits, meter: HubMeter) {
@@ -24,6 +26,7 @@ export class Sockets {
 
   gone(connection: Connection): void {
     this.#open.delete(connection.id);
+    this.#patient.delete(connection);
   }
 
   get count(): number {
@@ -57,6 +60,16 @@ export class Sockets {
   dirty(connection: Connection): void {
     this.#dirty.add(connection);
     this.#flushSoon();
+  }
+
+  /** To be flushed within a moment. */
+  patient(connection: Connection): void {
+    this.#patient.add(connection);
+    this.#patience ??= setTimeout(() => {
+      this.#patience = null;
+      for (const each of this.#patient) each.flush();
+      this.#patient.clear();
+    }, this.#limits.ackDelayMs);
   }
 
   #flushSoon(): void {
