@@ -154,8 +154,10 @@ describe('limits of the hub', () => {
     await other.update(there, edit('sedan')).catch(() => {});
     await eventually('both have come', () => client.replies.length >= seen + 2);
     const types = client.replies.slice(seen).map(({ type }) => type);
-    // Never before what was said earlier.
-    expect(types).toEqual(['batch', 'ack']);
+    // Before the next update: that follows the number which the acknowledgement tells.
+    expect(types).toEqual(['ack', 'batch']);
+    const [ack, batch] = client.replies.slice(seen);
+    expect(batch).toMatchObject({ from: ack?.type === 'ack' ? ack.to : -1 });
     await eventually('the sender of the other knows', () =>
       other.replies.some(({ type }) => type === 'ack'),
     );

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bus } from '@samspel/platform/bus/bus';
@@ -74,7 +73,7 @@ async function pair(
   const start = async (bus: Bus): Promise<PeerHub> => {
     let readings = 0;
     const query = (asked: { name?: string }) => {
-      if (asked.name === 'sync_read_log') { readings += 1; fs.appendFileSync('/tmp/stacks.log', String(new Error().stack) + '\n--\n'); }
+      if (asked.name === 'sync_read_log') readings += 1;
       return reading.query(asked as never);
     };
     const reads = { query } as unknown as SqlPool;

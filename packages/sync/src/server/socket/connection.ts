@@ -4,6 +4,7 @@ import { Malformed } from '../../protocol/byte-reader.ts';
 import { closeCodes } from '../../protocol/frames.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { Person } from '../room/room.ts';
+import { framed } from './framed.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface ConnectionNeeds {
@@ -68,32 +69,27 @@ export abstract class Connection {
   /** Bytes of one message. @throws {Malformed} */
   protected abstract receive(message: Uint8Array): void;
   protected abstract left(): void;
-  /** Frames of one turn as WebSocket messages. */
-  protected abstract pack(frames: Uint8Array[]): Uint8Array[];
+  /** Frames of one turn as WebSocket messages, each in its pieces. */
+  protected abstract pack(frames: Uint8Array[]): Uint8Array[][];
   /** Sign of life, where the protocol has one, while sockets are not read and pings cannot be answered. */
   abstract beat(): void;
 
   send(frame: Uint8Array): void {
     if (this.closed) return;
     if (this.#out.length === 0) this.needs.dirty(this);
+    // What an acknowledgement counts up to is what the next update is said to follow.
+    if (this.#alongside.size > 0) this.#takeAlongside();
     this.#out.push(frame);
   }
 
   /**
-   * Goes out behind the next frame, or alone soon; a later one of the same key takes its place. Writing to
+   * Goes out before the next frame, or alone soon; a later one of the same key takes its place. Writing to
    * a socket is most of a hub's work: an acknowledgement seldom needs a write of its own.
    */
   sendAlongside(key: number, frame: Uint8Array): void {
     if (this.closed) return;
     if (this.#alongside.size === 0 && this.#out.length === 0) this.needs.patient(this);
     this.#alongside.set(key, frame);
-  }
-
-  /** What waits to go alongside keeps its place before what is said next. */
-  protected settleOrder(): void {
-    if (this.closed || this.#alongside.size === 0) return;
-    if (this.#out.length === 0) this.needs.dirty(this);
-    this.#takeAlongside();
   }
 
   #takeAlongside(): void {
@@ -112,10 +108,9 @@ export abstract class Connection {
     const frames = this.#out;
     this.#out = [];
     if (this.closed) return;
-    const messages = this.pack(frames);
-    if (messages.length > 1) this.#socket.cork();
-    for (const message of messages) this.#ws.send(message, onSent);
-    if (messages.length > 1) this.#socket.uncork();
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    // One buffer and one write for all of it: through the library each message would be two.
+    this.#socket.write(framed(this.pack(frames)));
     const unsent = this.#ws.bufferedAmount - this.#snapshotBytes;
     if (unsent > this.limits.unsentHardBytes) this.terminate('slow');
   }
@@ -265,6 +260,3 @@ export abstract class Connection {
     setTimeout(() => this.resume('rate'), bucket.msUntilPaid()).unref();
   }
 }
-
-// A failing send is followed by 'close'.
-const onSent = () => {};

@@ -35,8 +35,8 @@ export class NativeConnection extends Connection {
     );
   }
 
-  protected pack(frames: Uint8Array[]): Uint8Array[] {
-    return [frames.length === 1 ? frames[0]! : Buffer.concat(frames)];
+  protected pack(frames: Uint8Array[]): Uint8Array[][] {
+    return [frames];
   }
 
   protected receive(message: Uint8Array): void {
@@ -169,8 +169,6 @@ export class NativeConnection extends Connection {
   }
 
   #say(reply: Reply): void {
-    // What is refused or withdrawn comes after what was saved before it.
-    if (reply.type !== 'batch' && reply.type !== 'awareness') this.settleOrder();
     this.send(encodeReply(reply));
   }
 
