@@ -77,8 +77,8 @@ export class YjsConnection extends Connection implements SeatVoice {
     }
   }
 
-  protected pack(frames: Uint8Array[]): Uint8Array[] {
-    return frames;
+  protected pack(frames: Uint8Array[]): Uint8Array[][] {
+    return frames.map((frame) => [frame]);
   }
 
   protected receive(message: Uint8Array): void {
