@@ -57,7 +57,7 @@ export const limits = {
   batchRows: 2000,
   batchBytes: 1024 * 1024,
   /** Least time between the starts of two commits, the window in which updates gather: for each hub. */
-  commitIntervalMs: 8,
+  commitIntervalMs: 10,
   commitIntervalAtMostMs: 16,
   /** So long an acknowledgement waits for something else that goes to the same socket. */
   ackDelayMs: 20,

@@ -19,8 +19,19 @@ const accessModes: readonly AccessMode[] = ['none', 'read', 'write'];
 // So that null and the empty string differ.
 const nothing = '\u0000';
 
+// Made once: a buffer for each small frame costs more than what is written into it.
+const scratch = encoding.createEncoder();
+const scratchBytes = new Uint8Array(4096);
+
+function emptied(): encoding.Encoder {
+  scratch.cbuf = scratchBytes;
+  scratch.cpos = 0;
+  scratch.bufs = [];
+  return scratch;
+}
+
 export function encodeReply(frame: Reply): Uint8Array {
-  const out = encoding.createEncoder();
+  const out = emptied();
   const number = (value: number) => encoding.writeVarUint(out, value);
   const text = (value: string) => encoding.writeVarString(out, value);
   number(replyTypes[frame.type]);
