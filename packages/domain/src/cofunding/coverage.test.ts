@@ -3,7 +3,7 @@ import type { PartnerBudget } from '../budget/budget-result.ts';
 import { openBudgetComputer } from '../budget/compute-budget.ts';
 import { sampleApplication, sampleCall } from '../proposal/application.fixture.ts';
 import type { CofundingSheet, FundingSource } from './cofunding-sheet.ts';
-import { checkCoverage, coverageOf, type PledgeAnswer } from './coverage.ts';
+import { checkCoverage, coverageOf, type PledgeAnswer, standingOf } from './coverage.ts';
 import { splitSources, termsOf } from './split-sources.ts';
 
 function source(change: Partial<FundingSource> = {}): FundingSource {
@@ -106,4 +106,16 @@ test('BU9 fixed amounts stand and the rest is split over the weights', () => {
   ]);
   expect(split.sources.map(({ amount }) => amount)).toEqual([566667n, 7500000n, 2500000n]);
   expect(split.uncovered).toBe(0n);
+});
+
+test.each([
+  ['nobody was asked', 'idea', [], 'idea'],
+  ['the funder pledged what the partner still calls an idea', 'idea', ['pledged'], 'pledged'],
+  ['it waits for an answer', 'pledged', ['requested'], 'requested'],
+  ['declined, then asked again and pledged', 'idea', ['withdrawn', 'pledged'], 'pledged'],
+  ['declined: the partner’s own word counts again', 'certified', ['withdrawn'], 'certified'],
+] as const)('CF1: how a source stands when %s', (_, status, answers, expected) => {
+  const pledges = answers.map((answer) => pledge('1', answer));
+  const elsewhere = { ...pledge('1', 'paid_in'), sourceId: 's2' };
+  expect(standingOf(source({ status }), [elsewhere, ...pledges])).toBe(expected);
 });

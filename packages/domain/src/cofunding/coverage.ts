@@ -66,6 +66,20 @@ function coverSource(
   return { sourceId: source.id, amount, confirmed, pledged };
 }
 
+/**
+ * How a source stands for those who read the application: what its funder itself answered goes
+ * before what the partner wrote, as in `coverageOf`. Pass the answers to this partner's sources.
+ */
+export function standingOf(
+  source: Pick<FundingSource, 'id' | 'status'>,
+  pledges: readonly Pick<PledgeAnswer, 'sourceId' | 'status'>[],
+): SourceStatus {
+  const asked = pledges.filter(({ sourceId }) => sourceId === source.id);
+  const made = asked.find(({ status }) => confirming.includes(status));
+  const open = asked.find(({ status }) => status !== 'withdrawn');
+  return (made ?? open)?.status ?? source.status;
+}
+
 function sumOf(pledges: readonly PledgeAnswer[]): Minor {
   return toMinor(pledges.reduce((sum, pledge) => sum + parseMinor(pledge.amountMinor), 0n));
 }

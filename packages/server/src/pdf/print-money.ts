@@ -2,6 +2,7 @@ import type { BudgetLine, CostCategory } from '@samspel/domain/budget/budget-she
 import { costCategories } from '@samspel/domain/budget/budget-sheet';
 import { replacementOf } from '@samspel/domain/budget/flat-rates';
 import { type FlatRateKind, flatRateKinds } from '@samspel/domain/call/call';
+import { standingOf } from '@samspel/domain/cofunding/coverage';
 import { parseMinor } from '@samspel/domain/money/money';
 import { lineAmount, parseQuantity } from '@samspel/domain/money/quantity';
 import type { Language } from '@samspel/domain/person/person-view';
@@ -186,6 +187,7 @@ function partnerSources({ language, labels, document }: Printing, partner: Partn
   const heading: Block = { t: 'heading', level: 2, text: nameOf(document, partner.id) };
   const sources = document.cofunding[partner.id]?.sources ?? [];
   if (sources.length === 0) return [heading, { t: 'lead', text: labels.noSources }];
+  const answers = document.pledges.filter(({ partnerId }) => partnerId === partner.id);
   const shares = new Map(partner.sources.map(({ id, amountMinor }) => [id, amountMinor]));
   const amount = (minor: string) => plainAmountText(language, BigInt(minor));
   const rows: TableRow[] = sources.map((source) => ({
@@ -193,7 +195,7 @@ function partnerSources({ language, labels, document }: Printing, partner: Partn
     cells: [
       source.funderName || '–',
       `${labels.legal[source.legal]}, ${labels.form[source.form]}`,
-      labels.statuses[statusOf(document, partner.id, source.id) ?? source.status],
+      labels.statuses[standingOf(source, answers)],
       amount(shares.get(source.id) ?? '0'),
     ],
   }));
@@ -208,13 +210,6 @@ function partnerSources({ language, labels, document }: Printing, partner: Partn
     figures(labels.amount),
   ];
   return [heading, { t: 'table', caption: '', columns, rows }];
-}
-
-/** What the funder itself answered goes before what the partner wrote. */
-function statusOf(document: SubmissionDocument, partnerId: string, sourceId: string) {
-  return document.pledges.find(
-    (pledge) => pledge.partnerId === partnerId && pledge.sourceId === sourceId,
-  )?.status;
 }
 
 export function nameOf(document: SubmissionDocument, partnerId: string): string {
