@@ -36,6 +36,9 @@ export interface Editing extends CellAddress {
 
 export const cellKey = (at: CellAddress) => `${at.row}.${at.column}`;
 
+// One may look elsewhere in the workspace before mending: a document outlives its grid.
+const leftDrafts = new WeakMap<LiveDocument, ReadonlyMap<string, Draft>>();
+
 /** What one person does in one partner's grid: where they are, what they type, what they may undo. */
 export class GridState {
   active = $state.raw<CellAddress | null>(null);
@@ -50,6 +53,7 @@ export class GridState {
 
   constructor(live: LiveDocument) {
     this.#live = live;
+    this.drafts = leftDrafts.get(live) ?? new Map();
     this.#undo = openUndo(live.doc, 'budget', this.#origin);
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
       this.#undo.on(event, () => this.#learn());
@@ -57,6 +61,7 @@ export class GridState {
   }
 
   destroy(): void {
+    leftDrafts.set(this.#live, this.drafts);
     this.#undo.destroy();
   }
 

@@ -22,12 +22,14 @@ export interface GridScene {
   move(step: 1 | -1): void;
   /** Tells the others where this person is; null: nowhere in here. */
   announce(cell: CellAddress | null): void;
+  /** The line that was written in is no longer there. */
+  gone(at: CellAddress, text: string): void;
 }
 
 /** How one person goes through the grid and into its cells, by keyboard, pointer and clipboard. */
 export class GridWalk {
   /** Where to go once it is drawn: a line just added shows with the next painted frame. */
-  arriving = $state.raw<(CellAddress & { edit: boolean }) | null>(null);
+  arriving = $state.raw<(CellAddress & { edit: boolean; typed?: string }) | null>(null);
   readonly #grid: GridState;
   readonly #scene: GridScene;
   /** The column that one came from: a vertical walk stays in it. */
@@ -67,7 +69,7 @@ export class GridWalk {
     if (!to || !row) return;
     this.arriving = null;
     this.focus({ row: to.row, column: to.column });
-    if (to.edit) void tick().then(() => this.open(row, to.column));
+    if (to.edit) void tick().then(() => this.open(row, to.column, to.typed));
   }
 
   settle(at: CellAddress): void {
@@ -107,6 +109,7 @@ export class GridWalk {
     if (keep && row) this.#grid.commit(row, this.#scene.context);
     else this.#grid.cancel();
     if (!at) return;
+    if (keep && !row) this.#scene.gone(at, at.text);
     const { row: id, column } = at;
     this.#grid.active = { row: id, column };
     if (next === 'gone') return;
