@@ -1,6 +1,7 @@
 import type { ClientState } from '@samspel/sync/client/document-state';
 import { openIndexedDbOutbox } from '@samspel/sync/client/indexeddb-outbox';
 import { SyncClient } from '@samspel/sync/client/sync-client';
+import { problemOf } from '#lib/api/problem.ts';
 import { trpc } from '#lib/api/trpc.ts';
 import { device } from '#lib/session/device.svelte.ts';
 
@@ -12,11 +13,16 @@ const idle: ClientState = {
   clockOffsetMs: 0,
 };
 
+/** Whether the browser's session is still that of the person who writes in this tab. */
+export type Standing = 'own' | 'ended' | 'another';
+
 /** The one sync client of this tab: it outlives the workspace, so that edits still on their way arrive. */
 class SyncSession {
   state = $state.raw<ClientState>(idle);
   /** Until the first connection nothing has been lost, it has only not begun. */
   everOnline = $state(false);
+  /** Another tab may have signed out, and somebody else in: then no network brings the edits through. */
+  standing = $state<Standing>('own');
   #client: SyncClient | null = null;
   #personId: string | null = null;
   #undo: (() => void)[] = [];
@@ -26,7 +32,7 @@ class SyncSession {
     void this.#end((client) => client.close());
     const client = new SyncClient({
       url: `${location.origin.replace(/^http/, 'ws')}/sync`,
-      ticket: async () => (await trpc.proposal.socketTicket.mutate({})).ticket,
+      ticket: () => this.#ticketFor(personId),
       snapshot: (name, signal) =>
         fetch(`/api/documents/snapshot?name=${encodeURIComponent(name)}`, { signal }),
       outbox: openIndexedDbOutbox(personId),
@@ -39,6 +45,19 @@ class SyncSession {
     ];
     this.#learn(client.state);
     return client;
+  }
+
+  /** A ticket of somebody else's would have them sign what this person wrote. */
+  async #ticketFor(personId: string): Promise<string> {
+    try {
+      const issued = await trpc.proposal.socketTicket.mutate({});
+      this.standing = issued.personId === personId ? 'own' : 'another';
+      if (this.standing === 'own') return issued.ticket;
+    } catch (error) {
+      if (problemOf(error).code === 'unauthenticated') this.standing = 'ended';
+      throw error;
+    }
+    throw new Error('the session is another person’s');
   }
 
   #learn(state: ClientState): void {
@@ -54,6 +73,7 @@ class SyncSession {
     this.#client = null;
     this.#personId = null;
     this.everOnline = false;
+    this.standing = 'own';
     this.#learn(idle);
     await how(client);
   }
