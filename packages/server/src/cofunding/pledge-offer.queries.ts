@@ -9,6 +9,7 @@ import { readUpdates } from '@samspel/sync/store/documents';
 import { type Context, withActor } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { callOf } from '../proposal/proposal.queries.ts';
+import { beginningOf } from './beginning-of.ts';
 
 const purposeLength = 700;
 
@@ -104,8 +105,5 @@ async function purposeOf(
   const { text } = readNarrative(
     openDocument('narrative', stored.updates, { shapeVersion: stored.shapeVersion }),
   );
-  const points = [...text.trim()];
-  return points.length > purposeLength
-    ? `${points.slice(0, purposeLength).join('')}…`
-    : text.trim();
+  return beginningOf(text, purposeLength);
 }
