@@ -46,12 +46,43 @@ const replies: Reply[] = [
   { type: 'synced', handle: 1, to: 3 },
 ];
 
+/** A tab that was opened before an upgrade goes on speaking these bytes, and is answered in them. */
+const released = {
+  requests: [
+    '010106c3a5c3a4c3b6',
+    '02030d6e61727261746976652f612f62808080808020000201ffffffff0f',
+    '038407',
+    '040102030100ff',
+    '0501030100ff',
+    '064d',
+  ],
+  replies: [
+    '010180a0f1c2b134',
+    '020102016903000901067369676e6564',
+    '030106616273656e74',
+    '0401040602030100ff030100ff',
+    '0501050681a0f1c2b134',
+    '0601050367617001780708',
+    '0701030100ff',
+    '080102020100',
+    '0a0102',
+    '0b0103',
+  ],
+};
+
+const hex = (frame: Uint8Array) => Buffer.from(frame).toString('hex');
+
 const join = (frames: Uint8Array[]) => new Uint8Array(Buffer.concat(frames));
 
 describe('frames of the native protocol', () => {
   test('several in one message come out as they went in', () => {
     expect([...decodeRequests(join(requests.map(encodeRequest)))]).toEqual(requests);
     expect([...decodeReplies(join(replies.map(encodeReply)))]).toEqual(replies);
+  });
+
+  test('version 1 is what it was when it was released', () => {
+    expect(requests.map(encodeRequest).map(hex)).toEqual(released.requests);
+    expect(replies.map(encodeReply).map(hex)).toEqual(released.replies);
   });
 
   test('every truncation and every mutation is decoded or refused, never anything else', () => {
