@@ -23,6 +23,8 @@ const released: Record<string, string> = {
     '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
   'packages/sync/src/store/migrations/0002-compaction.ts':
     'ae635f05b40fcce674cca05ced0ac2e63b44f69beb8fc659c9fbfff6405dc7a4',
+  'packages/sync/src/store/migrations/0003-brief-compaction.ts':
+    '54cfa6ffec3617719b2a99884d8c1d41422f59684f2596932ca15751198f96e9',
 };
 
 function present(): Record<string, string> {
