@@ -88,7 +88,8 @@ describe.each([
     await produce(world, 4).exit;
     expect(await dying.exit).toMatchObject({ signal: 'SIGKILL' });
     startWorker(world);
-    await expectOnce({ copiesAllowed: 0 });
+    // The kill may also hit a mail between its acceptance and its note: a copy with the same id.
+    await expectOnce({ copiesAllowed: 1 });
   });
 });
 
