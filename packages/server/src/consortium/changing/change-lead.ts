@@ -3,9 +3,10 @@ import { assertAllowed } from '@samspel/domain/decision';
 import { syncAccess } from '../../access/sync-access.ts';
 import { type Context, runCommand } from '../../command.ts';
 import type { Trx } from '../../database.ts';
-import { absentError, listPartners, lockProposal } from '../../proposal/proposal.queries.ts';
+import { absentError, listPartners } from '../../proposal/proposal.queries.ts';
 import { endSignOffs } from '../../proposal/signing/sign-off.queries.ts';
-import { findMemberByPerson, findPartner } from '../consortium.queries.ts';
+import { findMemberByPerson } from '../consortium.queries.ts';
+import { lockPartner } from './lock-partner.ts';
 
 /**
  * Another partner leads from now on, through one of its people. The roles that are the lead's end with
@@ -18,14 +19,8 @@ export function changeLead(
   return runCommand(context, async (scope) => {
     const { trx, actor, append } = scope;
     const { proposalId, partnerId, personId } = input;
-    const { subject } = await lockProposal(trx, actor, proposalId);
-    const partner = await findPartner(trx, proposalId, partnerId);
-    const target = partner && {
-      id: partner.id,
-      role: partner.role,
-      accepted: partner.status === 'accepted',
-    };
-    assertAllowed(canConsortium(actor, 'consortium.change_lead', { ...subject, partner: target }));
+    const { partner, target } = await lockPartner(trx, actor, input);
+    assertAllowed(canConsortium(actor, 'consortium.change_lead', target));
     const member = await findMemberByPerson(trx, proposalId, personId);
     if (!partner || member?.partnerId !== partnerId) throw absentError({ field: 'personId' });
     const partners = await listPartners(trx, proposalId);

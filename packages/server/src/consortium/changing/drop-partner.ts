@@ -2,9 +2,9 @@ import { canConsortium } from '@samspel/domain/consortium/can-consortium';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { type Context, runCommand } from '../../command.ts';
-import { absentError, lockProposal } from '../../proposal/proposal.queries.ts';
-import { findPartner } from '../consortium.queries.ts';
+import { absentError } from '../../proposal/proposal.queries.ts';
 import { endPartner } from './end-partner.ts';
+import { lockPartner } from './lock-partner.ts';
 
 /** The coordinator goes on without a partner, for instance one that does not sign. */
 export function dropPartner(
@@ -14,14 +14,8 @@ export function dropPartner(
   return runCommand(context, async (scope) => {
     const { trx, actor, append } = scope;
     const { proposalId, partnerId, reason } = input;
-    const { subject } = await lockProposal(trx, actor, proposalId);
-    const partner = await findPartner(trx, proposalId, partnerId);
-    const target = partner && {
-      id: partner.id,
-      role: partner.role,
-      accepted: partner.status === 'accepted',
-    };
-    assertAllowed(canConsortium(actor, 'consortium.drop_partner', { ...subject, partner: target }));
+    const { partner, target } = await lockPartner(trx, actor, input);
+    assertAllowed(canConsortium(actor, 'consortium.drop_partner', target));
     if (!partner) throw absentError({ field: 'partnerId' });
     if (partner.status !== 'accepted' && partner.status !== 'invited') {
       throw new DomainError('conflict', 'partner_takes_no_part');
