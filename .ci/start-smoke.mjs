@@ -19,13 +19,13 @@ const expect = (truth, what) => {
   if (!truth) failures.push(what);
 };
 
+// Below the ports lent to outgoing connections, one of which could take it before the product does.
 const freePort = () =>
   new Promise((resolve) => {
+    const tried = 10_000 + Math.floor(Math.random() * 22_000);
     const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.on('error', () => resolve(freePort()));
+    server.listen(tried, '127.0.0.1', () => server.close(() => resolve(tried)));
   });
 
 const port = await freePort();

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '@samspel/samspel/embedded/free-port';
 import type { Server } from '../load/jobs.ts';
 import type { Protocol } from '../load/wires/wire.ts';
-import { freePort, startChild, stopChild, untilReady } from '../machine/child.ts';
+import { startChild, stopChild, untilReady } from '../machine/child.ts';
 import type { BenchPostgres } from '../machine/postgres.ts';
 
 export type SubjectId =

@@ -9,8 +9,8 @@ import { createDocuments } from '@samspel/sync/store/documents';
 import { grant, newClient, newPerson } from '@samspel/sync/testing/running-hub';
 import { afterAll, expect, test } from 'vitest';
 import { XmlText } from 'yjs';
-import { freePort } from '../support/embedded-postgres.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { cleanEnvironment, dataFolder, repository, samspel } from './samspel.ts';
 
@@ -66,7 +66,7 @@ async function metric(port: number, name: string): Promise<number> {
 }
 
 test('several hubs and workers behind one address: a killed one comes back, all stop together', async () => {
-  const [port, metricsPort] = [await freePort(), 20_000 + Math.floor(Math.random() * 10_000)];
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const child = await start(port, metricsPort);
   const pid = child.pid as number;
   const hubPorts = [metricsPort + 1, metricsPort + 2];

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import {
   untilReady,
 } from '@samspel/samspel/embedded/cluster';
 import { databaseUser } from '@samspel/samspel/embedded/database-user';
+import { freePort } from '@samspel/samspel/embedded/free-port';
 import { reachableBinaries } from '@samspel/samspel/embedded/place';
 
 export interface EmbeddedDatabase {
@@ -126,16 +126,4 @@ function guardAgainstOrphans(directory: string): ChildProcess {
   });
   guard.unref();
   return guard;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

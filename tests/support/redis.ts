@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from './embedded-postgres.ts';
+import { freePort } from './free-port.ts';
 
 export interface TestRedis {
   url: string;

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { newId } from '@samspel/platform/ids';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
+import { freePort } from '../../../tests/support/free-port.ts';
 import { runApi } from '../../../tests/support/running-api.ts';
 
 const database = await testDatabase();
@@ -208,13 +209,4 @@ function rawRequest(text: string): Promise<string> {
     socket.on('end', () => resolve(answer));
     socket.on('error', reject);
   });
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asSystem } from '@samspel/platform/db/as-system';
@@ -9,6 +8,7 @@ import { openDatabase } from '@samspel/platform/db/open-database';
 import type { Database, Trx } from '@samspel/server/database';
 import { sql } from 'kysely';
 import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const startSeconds = 150;
@@ -125,16 +125,6 @@ function endOrphan(dataFolder: string): void {
   } catch {
     // It is gone already.
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 function ownerUrl(dataFolder: string): string {

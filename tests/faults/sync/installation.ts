@@ -4,11 +4,8 @@ import path from 'node:path';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { migrateToLatest } from '@samspel/server/migrate';
 import type { Kysely } from 'kysely';
-import {
-  type EmbeddedDatabase,
-  freePort,
-  startEmbeddedPostgres,
-} from '../../support/embedded-postgres.ts';
+import { type EmbeddedDatabase, startEmbeddedPostgres } from '../../support/embedded-postgres.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 
 const program = path.resolve(

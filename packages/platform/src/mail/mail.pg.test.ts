@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../../tests/support/database.ts';
-import { freePort } from '../../../../tests/support/embedded-postgres.ts';
+import { freePort } from '../../../../tests/support/free-port.ts';
 import { startMailServer } from '../../../../tests/support/mail-server.ts';
 import { quietLog } from '../../../../tests/support/quiet-log.ts';
 import { asSystem } from '../db/as-system.ts';

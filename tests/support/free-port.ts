@@ -1,0 +1,1 @@
+export { freePort } from '@samspel/samspel/embedded/free-port';
