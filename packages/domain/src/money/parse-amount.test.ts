@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainAmount, toMinor } from './money.ts';
 import {
+  currencyIn,
   type NumberStyle,
   parseAmount,
   parsePercentInput,
   parseQuantityInput,
+  styleOfCells,
 } from './parse-amount.ts';
 
 // Any UTF-16 units at all, lone surrogates and control characters among them.
@@ -44,6 +46,13 @@ test.each([
   ["1'234.50", 'en', '1234.50'],
   ['1,234', 'en', '1234.00'],
   ['1,2300', 'sv', '1.23'],
+  ['1 000,25', 'sv', '1000.25'],
+  ['1\u202f000,25 kr', 'sv', '1000.25'],
+  ['(1 000,25)', 'sv', '-1000.25'],
+  ['(1,234.50)', 'en', '-1234.50'],
+  [' € (1 234.50) ', 'en', '-1234.50'],
+  ['(12) kr', 'sv', '-12.00'],
+  ['−5', 'sv', '-5.00'],
 ] as const)('MO8 %s typed in %s is %s', (input, style, expected) => {
   expect(amountOf(input, style)).toBe(expected);
 });
@@ -64,6 +73,15 @@ test.each([
   ['--5', 'sv', 'not_a_number'],
   ['NaN', 'en', 'not_a_number'],
   ['.', 'en', 'not_a_number'],
+  ['(-5)', 'sv', 'not_a_number'],
+  ['(5', 'sv', 'not_a_number'],
+  ['((5))', 'sv', 'not_a_number'],
+  ['()', 'sv', 'empty'],
+  ['50-', 'sv', 'ambiguous'],
+  ['1 000,25−', 'sv', 'ambiguous'],
+  ['5 %', 'sv', 'not_a_number'],
+  ['$5', 'en', 'not_a_number'],
+  ['(1,234)', 'sv', 'ambiguous'],
   ['12345678901234', 'sv', 'too_large'],
   ['9'.repeat(400), 'sv', 'too_large'],
 ] as const)('MO8 %s typed in %s is refused: %s', (input, style, fault) => {
@@ -99,4 +117,32 @@ test('MO8 quantities and percentages are typed the same way', () => {
   expect(parseQuantityInput('1 234', 'sv')).toEqual({ ok: true, value: '1234' });
   expect(parsePercentInput('45,24 %', 'sv')).toEqual({ ok: true, value: 4524 });
   expect(parsePercentInput('101', 'sv')).toEqual({ ok: false, fault: 'too_large' });
+});
+
+test.each([
+  [['1,234', '12,50'], 'en', 'sv'],
+  [['1,234', '1,234.50'], 'sv', 'en'],
+  [['1 234,5 kr', '7'], 'en', 'sv'],
+  [['1.234', '5.67'], 'sv', 'en'],
+  [['1.234,50', '3.000'], 'en', 'sv'],
+  [['0,3333'], 'en', 'sv'],
+  [['1,234', '1.234', '5'], 'sv', 'sv'],
+  [['Staff', ''], 'en', 'en'],
+  [['12,50', '12.50'], 'sv', null],
+] as const)('MO8 the cells %j pasted in %s are written in %s', (cells, own, style) => {
+  expect(styleOfCells(cells, own)).toBe(style);
+});
+
+test.each([
+  ['12 EUR', 'EUR'],
+  ['€12', 'EUR'],
+  ['1 200 kr', 'SEK'],
+  ['SEK 1 200', 'SEK'],
+  ['50:-', 'SEK'],
+  ['(12kr)', 'SEK'],
+  ['12', null],
+  ['-50', null],
+  ['krona', null],
+] as const)('MO8 beside %s stands the currency %s', (input, currency) => {
+  expect(currencyIn(input)).toBe(currency);
 });

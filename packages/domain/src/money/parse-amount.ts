@@ -25,9 +25,39 @@ export function parseAmount(input: string, style: NumberStyle): Parsed<Minor> {
   const bare = input
     .replace(/(:-|,-)\s*$/, '')
     .replace(/(^|\s|\d)(kr|sek|eur|€)(?=\s|\d|-|−|$)/i, '$1');
-  const parsed = parseDecimal(bare.replace('€', ''), style, 2);
+  // Bookkeeping writes what is negative in parentheses, the currency inside or outside.
+  const inside = /^\s*\(([^()]*)\)\s*$/.exec(bare.replace('€', ''));
+  const number = inside?.[1] ?? bare.replace('€', '');
+  // Neither may a sign stand inside, nor can "50-" be told from "50:-" that lost its colon.
+  if (inside && /[-+\u2212]/.test(number)) return fail('not_a_number');
+  if (/\d\s*[-\u2212]\s*$/.test(number)) return fail('ambiguous');
+  const parsed = parseDecimal(number, style, 2);
   if (!parsed.ok) return parsed;
-  return { ok: true, value: toMinor(parsed.value) };
+  return { ok: true, value: toMinor(inside ? -parsed.value : parsed.value) };
+}
+
+/** The currency that stands beside a number, where one does: a line is entered in it. */
+export function currencyIn(input: string): 'EUR' | 'SEK' | null {
+  if (input.length > longest) return null;
+  if (/€|(^|[\s\d(])eur(?=[\s\d)-]|$)/i.test(input)) return 'EUR';
+  return /(^|[\s\d(])(kr|sek)(?=[\s\d.)-]|$)|\d[:,]-\s*$/i.test(input) ? 'SEK' : null;
+}
+
+/**
+ * MO8: how the numbers of a pasted range are written: a single "12,50" or "1,234.50" among them says
+ * what "1,234" means. Null where they disagree; the reader's own style where none of them tells.
+ */
+export function styleOfCells(cells: readonly string[], own: NumberStyle): NumberStyle | null {
+  let [comma, point] = [false, false];
+  for (const cell of cells) {
+    if (cell.length > longest) continue;
+    // A mark with other than three digits behind it is the decimal one.
+    const mark = /([.,])(?:\d{1,2}|\d{4,})(?!\d|[.,]\d)/.exec(cell.replace(/[^\d.,]/g, ''))?.[1];
+    comma ||= mark === ',';
+    point ||= mark === '.';
+  }
+  if (comma && point) return null;
+  return comma ? 'sv' : point ? 'en' : own;
 }
 
 /** MO8: a quantity as people type it, at most 4 decimals, not negative; in the form of documents. */
