@@ -5,16 +5,23 @@ import {
   type FlatRateChoices,
   lineCurrencies,
 } from '@samspel/domain/budget/budget-sheet';
-import { type FlatRateKind, flatRateKinds } from '@samspel/domain/call/call';
+import {
+  type CostModel,
+  costModels,
+  type FlatRateKind,
+  flatRateKinds,
+} from '@samspel/domain/call/call';
 import type { Finding } from '@samspel/domain/finding';
 import { findingOf } from '@samspel/domain/rules';
 import type * as Y from 'yjs';
 import {
   choiceCell,
   isWhole,
+  markCell,
   optionalIntegerCell,
   optionalTextCell,
   patternCell,
+  present,
   type ReportCell,
   textCell,
 } from './cells.ts';
@@ -23,7 +30,8 @@ import { addRow, type InsertOptions, moveRow, type Row, rowsOf, setRegister } fr
 const linesRoot = 'lines';
 const flatRoot = 'flat';
 
-export type BudgetCells = Omit<BudgetLine, 'id'>;
+/** What of a line is written cell by cell; its periods are cells of their own. */
+export type BudgetCells = Omit<BudgetLine, 'id' | 'perPeriod'>;
 export type BudgetField = keyof BudgetCells;
 
 export interface BudgetReading {
@@ -58,9 +66,11 @@ export function readBudget(doc: Y.Doc, partnerId: string): BudgetReading {
     };
     (row.deleted ? reading.removed : reading.sheet.lines).push(readLine(row, report));
   }
-  reading.sheet.flat = readFlat(doc, (column, readAs) =>
-    reading.findings.push(unreadable(partnerId, null, column, readAs)),
-  );
+  const report: ReportCell = (column, readAs) =>
+    reading.findings.push(unreadable(partnerId, null, column, readAs));
+  reading.sheet.flat = readFlat(doc, report);
+  const model = readModel(doc, report);
+  if (model) reading.sheet.model = model;
   return reading;
 }
 
@@ -86,13 +96,44 @@ function readLine(row: Row, report: ReportCell): BudgetLine {
     description: textCell(cells, 'description', 500, report),
     functionTitle: textCell(cells, 'functionTitle', 200, report),
     unit: textCell(cells, 'unit', 40, report),
-    quantity: patternCell(cells, 'quantity', /^\d{1,12}(\.\d{1,4})?$/, '0', report),
+    quantity: patternCell(cells, 'quantity', quantityPattern, '0', report),
     unitPriceMinor: patternCell(cells, 'unitPriceMinor', /^-?\d{1,15}$/, '0', report),
     currency: choiceCell(cells, 'currency', lineCurrencies, 'EUR', report),
     period: optionalIntegerCell(cells, 'period', { min: 1, max: 999 }, report),
     workPackage: optionalTextCell(cells, 'workPackage', 64, report),
     note: textCell(cells, 'note', 2000, report),
+    ...present({
+      perPeriod: readPeriods(cells, report),
+      uprated: markCell(cells, 'uprated', report),
+      onCosts: markCell(cells, 'onCosts', report),
+    }),
   };
+}
+
+const quantityPattern = /^\d{1,12}(\.\d{1,4})?$/;
+const periodField = /^q([1-9]\d{0,2})$/;
+
+/** The registers `q1`, `q2`, ...: one cell per period, so that two people can write two of them. */
+function readPeriods(
+  cells: Y.Map<unknown>,
+  report: ReportCell,
+): Record<string, string> | undefined {
+  const entries: [string, string][] = [];
+  cells.forEach((value, field) => {
+    const period = periodField.exec(field)?.[1];
+    if (period === undefined || value === null) return;
+    if (typeof value === 'string' && quantityPattern.test(value)) entries.push([period, value]);
+    else report(field, 'none');
+  });
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.sort(([a], [b]) => Number(a) - Number(b)));
+}
+
+function readModel(doc: Y.Doc, report: ReportCell): CostModel | null {
+  const value = doc.getMap(flatRoot).get('model') ?? null;
+  const model = costModels.find((known) => known === value) ?? null;
+  if (value !== null && model === null) report('model', 'not chosen');
+  return model;
 }
 
 function readFlat(doc: Y.Doc, report: ReportCell): FlatRateChoices {
@@ -122,7 +163,7 @@ export function setCell<F extends BudgetField>(
   value: BudgetCells[F],
   origin: unknown = null,
 ): boolean {
-  return setRegister(doc, linesRoot, lineId, field, value, origin);
+  return setRegister(doc, linesRoot, lineId, field, value ?? null, origin);
 }
 
 /** Several cells of one or more lines at once: a paste, a fill; one step of undo. */
@@ -168,4 +209,23 @@ export function setFlatRate(
   const registers = doc.getMap(flatRoot);
   if ((registers.get(kind) ?? null) === rate) return;
   doc.transact(() => registers.set(kind, rate), origin);
+}
+
+/** Chooses a cost model and leaves every line and rate as it is; null un-chooses it. */
+export function setModel(doc: Y.Doc, model: CostModel | null, origin: unknown = null): void {
+  const registers = doc.getMap(flatRoot);
+  if ((registers.get('model') ?? null) === model) return;
+  doc.transact(() => registers.set('model', model), origin);
+}
+
+/** Writes a line's quantity of one period; null takes it away again. */
+export function setPeriodQuantity(
+  doc: Y.Doc,
+  lineId: string,
+  period: number,
+  quantity: string | null,
+  origin: unknown = null,
+): boolean {
+  if (!isWhole(period, { min: 1, max: 999 })) return false;
+  return setRegister(doc, linesRoot, lineId, `q${period}`, quantity, origin);
 }

@@ -83,6 +83,36 @@ export function optionalIntegerCell(
   return null;
 }
 
+/** True or absent: what says nothing when it is not there. */
+export function markCell(
+  registers: Y.Map<unknown>,
+  field: string,
+  report: ReportCell,
+): true | undefined {
+  const value = registers.get(field);
+  if (value === true) return true;
+  if (value !== undefined && value !== null && value !== false) report(field, 'false');
+  return undefined;
+}
+
+/** The names behind a prefix whose register is true, sorted: a set that people change at once. */
+export function markedNames(registers: Y.Map<unknown>, prefix: string): string[] {
+  const names: string[] = [];
+  registers.forEach((value, field) => {
+    const name = field.slice(prefix.length);
+    if (field.startsWith(prefix) && value === true && /^[0-9A-Za-z_-]{1,64}$/.test(name)) {
+      names.push(name);
+    }
+  });
+  return names.sort();
+}
+
+/** The fields that have a value, so that what says nothing is absent from what is hashed. */
+export function present<T extends object>(fields: T): Partial<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
 export function isWhole(value: unknown, range: { min: number; max: number }): value is number {
   return (
     typeof value === 'number' && Number.isInteger(value) && value >= range.min && value <= range.max

@@ -1,5 +1,6 @@
+import { proposeBalance } from '@samspel/domain/cofunding/propose-balance';
 import { splitSources, termsOf } from '@samspel/domain/cofunding/split-sources';
-import { toMinor } from '@samspel/domain/money/money';
+import { type Minor, toMinor } from '@samspel/domain/money/money';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
@@ -9,17 +10,20 @@ import {
   readCofunding,
   removeSource,
   restoreSource,
+  setSourceAmounts,
   setSourceCell,
+  setSourceLock,
   setSourceShare,
 } from './cofunding-document.ts';
 import { newDocument } from './open-document.ts';
 import { exchangeAll, openPeers, pull } from './peers.fixture.ts';
+import { openUndo } from './undo.ts';
 
 type Edit = { peer: number; what: number; row: number; value: number };
 
 const edit: fc.Arbitrary<Edit> = fc.record({
-  peer: fc.nat(3),
-  what: fc.nat(9),
+  peer: fc.nat(7),
+  what: fc.nat(11),
   row: fc.nat(20),
   value: fc.nat(1_000_000),
 });
@@ -38,14 +42,27 @@ function apply(peers: readonly Y.Doc[], { peer, what, row, value }: Edit): void 
   else if (what === 5) setSourceShare(doc, id, { weight: value });
   else if (what === 6) setSourceCell(doc, id, 'mode', value % 2 ? 'amount' : 'weight');
   else if (what === 7) setSourceCell(doc, id, 'status', value % 2 ? 'withdrawn' : 'pledged');
+  else if (what === 8) setSourceLock(doc, id, value % 3 ? { amountMinor: String(value) } : null);
+  else if (what === 9) takeProposal(doc, toMinor(BigInt(value)));
   else pull(doc, peers[value % peers.length] ?? doc);
 }
 
-test('DO6 whatever four people do at once, all see one split, and it sums exactly', () => {
+function takeProposal(doc: Y.Doc, own: Minor): void {
+  const { sheet } = readCofunding(doc, 'A');
+  const { changes, left } = proposeBalance(own, sheet, []);
+  setSourceAmounts(
+    doc,
+    changes.map(({ sourceId, to }) => ({ sourceId, amountMinor: String(to) })),
+  );
+  const { uncovered } = splitSources(own, termsOf(readCofunding(doc, 'A').sheet.sources));
+  if (uncovered !== left) throw new Error(`${uncovered} uncovered instead of ${left}`);
+}
+
+test('DO6 whatever eight people do at once, all see one split, and it sums exactly', () => {
   const own = fc.bigInt(0n, 10n ** 12n);
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 60 }), own, (edits, amount) => {
-      const peers = openPeers('cofunding', 4);
+      const peers = openPeers('cofunding', 8);
       for (const one of edits) {
         apply(peers, one);
         for (const doc of peers) assertSums(doc, amount);
@@ -102,4 +119,19 @@ test('CF5 a cell with anything else becomes a default and is named, at its place
     'CF5 weight',
   ]);
   expect(findings.at(-1)?.place).toMatchObject({ kind: 'cofunding', sourceId: id });
+});
+
+test('DO1 a source is locked at an amount, in one step, and unlocked', () => {
+  const doc = newDocument('cofunding');
+  const me = { name: 'me' };
+  const undo = openUndo(doc, 'cofunding', me);
+  const id = addSource(doc, { cells: { funderId: 'funder-1', weight: 3 } });
+  setSourceLock(doc, id, { amountMinor: '500' }, me);
+  const locked = { mode: 'amount', amountMinor: '500', locked: true, funderId: 'funder-1' };
+  expect(readCofunding(doc, 'A').sheet.sources).toMatchObject([locked]);
+  setSourceLock(doc, id, null, me);
+  expect(readCofunding(doc, 'A').sheet.sources[0]).not.toHaveProperty('locked');
+  undo.undo();
+  undo.undo();
+  expect(readCofunding(doc, 'A').sheet.sources).toMatchObject([{ mode: 'weight', weight: 3 }]);
 });

@@ -9,7 +9,16 @@ import {
 import type { Finding } from '@samspel/domain/finding';
 import { findingOf } from '@samspel/domain/rules';
 import type * as Y from 'yjs';
-import { choiceCell, integerCell, patternCell, type ReportCell, textCell } from './cells.ts';
+import {
+  choiceCell,
+  integerCell,
+  markCell,
+  optionalTextCell,
+  patternCell,
+  present,
+  type ReportCell,
+  textCell,
+} from './cells.ts';
 import { addRow, type InsertOptions, moveRow, type Row, rowsOf, setRegister } from './rows.ts';
 
 const root = 'sources';
@@ -64,6 +73,10 @@ function readSource(row: Row, report: ReportCell): FundingSource {
     amountMinor: patternCell(cells, 'amountMinor', /^\d{1,15}$/, '0', report),
     weight: integerCell(cells, 'weight', { min: 0, max: 1_000_000 }, 0, report),
     status: choiceCell(cells, 'status', sourceStatuses, 'idea', report),
+    ...present({
+      locked: markCell(cells, 'locked', report),
+      funderId: optionalTextCell(cells, 'funderId', 64, report) ?? undefined,
+    }),
   };
 }
 
@@ -82,7 +95,7 @@ export function setSourceCell<F extends SourceField>(
   value: SourceCells[F],
   origin: unknown = null,
 ): boolean {
-  return setRegister(doc, root, sourceId, field, value, origin);
+  return setRegister(doc, root, sourceId, field, value ?? null, origin);
 }
 
 /** Fixes a source's amount or lets it take part by weight again: mode and value in one step. */
@@ -118,4 +131,30 @@ export function moveSource(
   origin: unknown = null,
 ): boolean {
   return moveRow(doc, root, sourceId, after, origin);
+}
+
+/** Fixes several sources' amounts in one step: a proposal to balance that was taken. */
+export function setSourceAmounts(
+  doc: Y.Doc,
+  amounts: readonly { sourceId: string; amountMinor: string }[],
+  origin: unknown = null,
+): void {
+  doc.transact(() => {
+    for (const { sourceId, amountMinor } of amounts) {
+      setSourceShare(doc, sourceId, { amountMinor }, origin);
+    }
+  }, origin);
+}
+
+/** Locks a source at the amount that it has now, so that no other cell moves it; or unlocks it. */
+export function setSourceLock(
+  doc: Y.Doc,
+  sourceId: string,
+  lock: { amountMinor: string } | null,
+  origin: unknown = null,
+): void {
+  doc.transact(() => {
+    if (lock) setSourceShare(doc, sourceId, lock, origin);
+    setRegister(doc, root, sourceId, 'locked', lock !== null, origin);
+  }, origin);
 }

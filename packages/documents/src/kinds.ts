@@ -1,3 +1,4 @@
+import { workplanRoots } from '@samspel/domain/workplan/workplan-sheet';
 import type { DocumentKind } from './names.ts';
 
 export interface DocumentKindRule {
@@ -9,8 +10,8 @@ export interface DocumentKindRule {
 
 export const documentKinds: Record<DocumentKind, DocumentKindRule> = {
   narrative: { shapeVersion: 1, roots: ['content'] },
-  budget: { shapeVersion: 1, roots: ['lines', 'flat'] },
-  cofunding: { shapeVersion: 1, roots: ['sources'] },
+  budget: { shapeVersion: 2, roots: ['lines', 'flat'] },
+  cofunding: { shapeVersion: 2, roots: ['sources'] },
   people: { shapeVersion: 1, roots: ['people'] },
-  workplan: { shapeVersion: 1, roots: ['packages', 'activities', 'milestones', 'indicators'] },
+  workplan: { shapeVersion: 2, roots: workplanRoots },
 };

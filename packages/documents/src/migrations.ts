@@ -9,12 +9,15 @@ export interface Migration {
   migrate(doc: Y.Doc): void;
 }
 
+// A version that only adds what may be absent: an older document has none of it, and is whole.
+const added: Migration = { from: 1, to: 2, migrate: () => {} };
+
 export const migrations: Record<DocumentKind, readonly Migration[]> = {
   narrative: [],
-  budget: [],
-  cofunding: [],
+  budget: [added],
+  cofunding: [added],
   people: [],
-  workplan: [],
+  workplan: [added],
 };
 
 /** The origin of a migration's transaction: nobody's undo takes it back. */

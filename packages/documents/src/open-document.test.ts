@@ -26,7 +26,8 @@ const readers: Record<DocumentKind, (doc: Y.Doc) => unknown> = {
 
 test.each(versions)('DO3 a $kind document of version $shapeVersion opens and reads', (version) => {
   const doc = openDocument(version.kind, [bytes(version.update)], version);
-  expect(readers[version.kind](doc)).toEqual(version.reading);
+  // What was read then is read still; a later shape may read more.
+  expect(readers[version.kind](doc)).toMatchObject(version.reading as object);
 });
 
 test('DO3 every version of every kind has a stored example, and a way forward', () => {

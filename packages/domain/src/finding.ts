@@ -1,3 +1,5 @@
+import type { WorkplanRoot } from './workplan/workplan-sheet.ts';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Where on the screen a finding is mended; a click on the finding leads there. */
@@ -9,11 +11,12 @@ export type Place =
   | { kind: 'totals' }
   | { kind: 'budget'; partnerId: string; lineId?: string; column?: string }
   | { kind: 'cofunding'; partnerId: string; sourceId?: string; column?: string }
+  | { kind: 'workplan'; root?: WorkplanRoot; itemId?: string; column?: string }
   | { kind: 'signoff'; partnerId: string };
 
 /**
  * A rule's verdict as data. `subject` is `proposal`, `partner:<id>`, `section:<key>`,
- * `line:<partner>/<line>` or `source:<partner>/<source>`. Screens translate by `rule` and `params`;
+ * `line:<partner>/<line>`, `source:<partner>/<source>` or `workplan:<item>`. Screens translate by `rule` and `params`;
  * `message` is the English of the command line. Params ending in `Minor` are strings of minor
  * units, those ending in `Bp` basis points.
  */

@@ -51,6 +51,20 @@ export const checks = {
   BU17: error('Period {period} is outside the project, which has {periods}.'),
   BU18: warning('{organisation} has no costs in its budget.'),
   BU19: warning('{hours} hours in twelve months exceed the {limit} hours of this employment.'),
+  BU20: error('The cost model {model} is not offered by the call.'),
+  BU21: info('{category} is not part of the cost model {model}; this line counts 0.'),
+  BU22: error('The periods hold {entered}, the line {quantity}; what is too much counts 0.'),
+  BU23: warning(
+    'This hourly rate is that of one person alone and reveals the salary. Use one average rate for a function.',
+  ),
+  BU24: warning(
+    'The project’s total of {totalMinor} is at most {limitMinor}: the regulation asks for unit costs, lump sums or flat rates, except under State aid. {kinds} are actual costs that no flat rate builds on.',
+  ),
+  BU25: warning(
+    'The flat rate for staff cannot be used when the direct costs include public works contracts, or contracts above the procurement thresholds: {amountMinor} is infrastructure and works.',
+  ),
+  BU26: error('The call gives no rate for {column}; the line counts without.'),
+  BU27: info('The flat rate {kind} is not part of the cost model {model} and does not count.'),
 
   CF1: error(
     '{confirmedMinor} of {ownMinor} is confirmed by co-funders; {missingMinor} is missing.',
@@ -63,6 +77,21 @@ export const checks = {
   NA1: error('{characters} characters; the section takes {limit}.'),
   NA2: error('The section is required and has no text.'),
   NA3: warning('{count} parts of the text could not be read and were left out.'),
+
+  WP1: error('The {kind} has no title.'),
+  WP2: error('The {kind} “{title}” takes periods {from} to {to}; the project has 1 to {periods}.'),
+  WP3: warning(
+    'The {kind} “{title}” (periods {from} to {to}) lies outside its work package (periods {start} to {end}).',
+  ),
+  WP4: error('The activity “{title}” waits for itself: {path}.'),
+  WP5: error('The {kind} “{title}” has nobody responsible who takes part.'),
+  WP6: error('The {kind} “{title}” has no due date.'),
+  WP7: error('The milestone “{title}” is due on {day}; the project runs from {start} to {end}.'),
+  WP8: error('The line’s work package is not in the work plan.'),
+  WP9: error('The {kind} “{title}” belongs to nothing in the work plan.'),
+  WP10: warning('The activity “{title}” begins before “{before}”, which it waits for, has ended.'),
+  WP11: error('The cell {column} does not hold a valid value and is read as {readAs}.'),
+  WP12: warning('The indicator “{title}” has no target that can be measured.'),
 
   SO1: error('{organisation} has not signed off its part.'),
   SO2: error('{organisation}’s part has changed since it was signed off.'),
@@ -79,9 +108,22 @@ export const checks = {
 
 export type CheckId = keyof typeof checks;
 
+/**
+ * The set of checks that an application is judged by. A submission says which one judged it (without
+ * a word: the first), so that it verifies for ever: what came later is not held against it.
+ */
+export const ruleSet = 2;
+
+const inSecondSet = /^(BU2[0-7]|WP\d+)$/;
+
+export function isInRuleSet(rule: string, set: number): boolean {
+  return set >= 2 || !inSecondSet.test(rule);
+}
+
 /** Rules of calculation, form and right: they decide a value or an answer, not a finding. */
 export const laws = [
   ...['MO1', 'MO2', 'MO3', 'MO4', 'MO5', 'MO6', 'MO7', 'MO8', 'MO9'],
+  ...['MO10', 'MO11', 'MO12', 'MO13', 'MO14', 'MO15', 'MO16'],
   ...['AC1', 'AC2', 'AC3', 'AC4', 'AC5', 'AC6', 'AC7', 'AC8', 'AC9'],
   'SY2',
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],

@@ -1,4 +1,4 @@
-import type { FlatRateKind } from '../call/call.ts';
+import type { CostModel, FlatRateKind } from '../call/call.ts';
 
 export const costCategories = [
   'STAFF',
@@ -16,7 +16,10 @@ export type CostCategory = (typeof costCategories)[number];
 export const lineCurrencies = ['EUR', 'SEK'] as const;
 export type LineCurrency = (typeof lineCurrencies)[number];
 
-/** One row of a partner's budget, as entered; nothing derived is ever stored. */
+/**
+ * One row of a partner's budget, as entered; nothing derived is ever stored. What may be absent is
+ * left out when it says nothing: a part that was signed before it existed keeps its hash.
+ */
 export interface BudgetLine {
   id: string;
   category: CostCategory;
@@ -31,14 +34,22 @@ export interface BudgetLine {
   period: number | null;
   workPackage: string | null;
   note: string;
+  /** Quantities of single periods ("3": "120"); the line's last period has what they leave. */
+  perPeriod?: Record<string, string>;
+  /** A staff rate that rises at months 12, 24, ... by the call's uprating. */
+  uprated?: boolean;
+  /** A staff rate that is pay alone: the call's on-costs come on top. */
+  onCosts?: boolean;
 }
 
 export type FlatRateChoices = Partial<Record<FlatRateKind, number>>;
 
-/** A partner's budget: its lines in order (deleted ones left out) and the flat rates it chose. */
+/** A partner's budget: its lines in order (deleted ones left out) and how it is calculated. */
 export interface BudgetSheet {
   lines: BudgetLine[];
   flat: FlatRateChoices;
+  /** The cost model; without one every line and every chosen flat rate counts. */
+  model?: CostModel;
 }
 
 export const emptyBudgetSheet: BudgetSheet = { lines: [], flat: {} };

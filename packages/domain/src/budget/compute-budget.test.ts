@@ -4,7 +4,7 @@ import { parseBudgetCase } from './budget-case.ts';
 import example from './budget-example.json' with { type: 'json' };
 import type { FlatRateChoices } from './budget-sheet.ts';
 import { type BudgetCase, budgetJson, computeBudget } from './compute-budget.ts';
-import type { LineTerm } from './compute-partner.ts';
+import type { LineTerm } from './terms.ts';
 
 const worked = () => parseBudgetCase(structuredClone(example));
 

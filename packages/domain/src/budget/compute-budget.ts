@@ -5,7 +5,8 @@ import { type Minor, minorText, shareOf, toMinor } from '../money/money.ts';
 import { findingOf } from '../rules.ts';
 import type { BudgetResult, PartnerBudget } from './budget-result.ts';
 import { type BudgetSheet, costCategories, emptyBudgetSheet } from './budget-sheet.ts';
-import { computePartner, type MoneyRules, type PartnerTerm } from './compute-partner.ts';
+import { computePartner } from './compute-partner.ts';
+import type { MoneyRules, PartnerTerm } from './terms.ts';
 
 export interface BudgetCase {
   call: MoneyRules;
@@ -43,7 +44,7 @@ export function openBudgetComputer(): (
     const last = known.get(budget);
     if (last?.call === call && last.cofunding === cofunding && last.id === id) return last.result;
     const sources = termsOf(cofunding.sources);
-    const result = computePartner(call, { id, lines: budget.lines, flat: budget.flat, sources });
+    const result = computePartner(call, { id, ...budget, sources });
     known.set(budget, { call, cofunding, id, result });
     return result;
   };

@@ -1,7 +1,6 @@
-import type { ExchangeRate, FlatRateKind, FlatRateRules } from '../call/call.ts';
-import { type SourceTerm, splitSources } from '../cofunding/split-sources.ts';
+import type { FlatRateKind } from '../call/call.ts';
+import { splitSources } from '../cofunding/split-sources.ts';
 import type { Finding } from '../finding.ts';
-import { toEuro } from '../money/exchange.ts';
 import {
   type BasisPoints,
   type Minor,
@@ -10,45 +9,43 @@ import {
   toMinor,
   zero,
 } from '../money/money.ts';
-import { lineAmount, parseQuantity } from '../money/quantity.ts';
 import { type CheckId, findingOf } from '../rules.ts';
 import type { PartnerBudget } from './budget-result.ts';
-import { type CostCategory, costCategories, type FlatRateChoices } from './budget-sheet.ts';
+import { type CostCategory, costCategories } from './budget-sheet.ts';
+import { chosenRates, countsUnder, judgeModel } from './cost-models.ts';
 import { judgeFlatRates, replacementOf } from './flat-rates.ts';
-
-/** What of a call decides the money. */
-export interface MoneyRules {
-  currency: string;
-  euRateBp: BasisPoints;
-  minEuMinor: string;
-  maxEuMinor: string;
-  flatRates: FlatRateRules;
-  fx?: ExchangeRate;
-}
-
-export interface LineTerm {
-  id?: string;
-  category: CostCategory;
-  quantity: string;
-  unitPriceMinor: string;
-  currency?: string;
-}
-
-export interface PartnerTerm {
-  id: string;
-  lines: readonly LineTerm[];
-  flat: FlatRateChoices;
-  sources: readonly SourceTerm[];
-}
+import { amountOf } from './line-money.ts';
+import type { LineTerm, MoneyRules, PartnerTerm } from './terms.ts';
 
 type Categories = Record<CostCategory, Minor>;
 type Rates = Partial<Record<FlatRateKind, BasisPoints>>;
 
+/** How a partner's lines count: its model and the flat rates that hold. */
+export interface Calculation {
+  model: PartnerTerm['model'];
+  rates: Rates;
+  findings: Finding[];
+}
+
+export function calculationOf(
+  rules: MoneyRules,
+  partner: Pick<PartnerTerm, 'id' | 'flat' | 'model'>,
+): Calculation {
+  const { rates, findings } = judgeFlatRates(
+    rules.flatRates,
+    chosenRates(rules, partner),
+    partner.id,
+  );
+  findings.unshift(...judgeModel(rules, partner, partner.id));
+  return { model: partner.model, rates, findings };
+}
+
 /** One partner's budget: lines, flat rates in their order, EU share, own part and its sources. */
 export function computePartner(rules: MoneyRules, partner: PartnerTerm): PartnerBudget {
-  const { rates, findings } = judgeFlatRates(rules.flatRates, partner.flat, partner.id);
-  const categories = sumLines(rules, partner, rates, findings);
-  const otherFlat = applyFlatRates(categories, rates);
+  const calculation = calculationOf(rules, partner);
+  const { findings } = calculation;
+  const categories = sumLines(rules, partner, calculation);
+  const otherFlat = applyFlatRates(categories, calculation.rates);
   let sum: bigint = otherFlat;
   for (const category of costCategories) sum += categories[category];
   const total = toMinor(sum);
@@ -60,29 +57,34 @@ export function computePartner(rules: MoneyRules, partner: PartnerTerm): Partner
   return result;
 }
 
-function sumLines(
-  rules: MoneyRules,
-  partner: PartnerTerm,
-  rates: Rates,
-  findings: Finding[],
-): Categories {
+function sumLines(rules: MoneyRules, partner: PartnerTerm, calculation: Calculation): Categories {
   const sums = Object.fromEntries(costCategories.map((category) => [category, zero])) as Categories;
   partner.lines.forEach((line, at) => {
     const lineId = line.id ?? String(at + 1);
     const report = (rule: CheckId, column: string, params: Finding['params']) => {
       const place = { kind: 'budget', partnerId: partner.id, lineId, column } as const;
-      findings.push(findingOf(rule, `line:${partner.id}/${lineId}`, params, place));
+      calculation.findings.push(findingOf(rule, `line:${partner.id}/${lineId}`, params, place));
     };
-    const amount = countedAmount(rules, line, rates, report);
+    const amount = countedAmount(rules, line, calculation, report);
     if (amount !== 0n) sums[line.category] = toMinor(sums[line.category] + amount);
   });
   return sums;
 }
 
-type Report = (rule: CheckId, column: string, params: Finding['params']) => void;
+export type Report = (rule: CheckId, column: string, params: Finding['params']) => void;
 
-function countedAmount(rules: MoneyRules, line: LineTerm, rates: Rates, report: Report): Minor {
+/** What a line adds to its category, in the call's currency; what makes it count 0 is reported. */
+export function countedAmount(
+  rules: MoneyRules,
+  line: LineTerm,
+  { model, rates }: Pick<Calculation, 'model' | 'rates'>,
+  report: Report,
+): Minor {
   const { category } = line;
+  if (!countsUnder(model, category)) {
+    report('BU21', 'category', { category, model: model ?? '' });
+    return zero;
+  }
   if (category === 'OFFICE') {
     report('BU6', 'category', {});
     return zero;
@@ -92,16 +94,27 @@ function countedAmount(rules: MoneyRules, line: LineTerm, rates: Rates, report: 
     report('BU5', 'category', { category, kind });
     return zero;
   }
-  const price = parseMinor(line.unitPriceMinor);
-  if (category === 'REVENUE' ? price > 0n : price < 0n) {
-    report('BU16', 'unitPriceMinor', { category, priceMinor: line.unitPriceMinor });
+  const price = line.unitPriceMinor;
+  // Parsed once more only where there is a sign: lines are many.
+  const below = price.startsWith('-') && parseMinor(price) < 0n;
+  if (category === 'REVENUE' ? parseMinor(price) > 0n : below) {
+    report('BU16', 'unitPriceMinor', { category, priceMinor: price });
     return zero;
   }
-  const amount = lineAmount(parseQuantity(line.quantity), price);
-  if (line.currency === undefined || line.currency === rules.currency) return amount;
-  if (rules.fx?.currency === line.currency) return toEuro(amount, rules.fx);
-  report('BU14', 'currency', { currency: line.currency });
+  reportMissingRates(rules, line, report);
+  const amount = amountOf(rules, line);
+  if (amount !== null) return amount;
+  report('BU14', 'currency', { currency: line.currency ?? '' });
   return zero;
+}
+
+/** BU26: what a line says of its pay needs a rate of the call's. */
+function reportMissingRates(rules: MoneyRules, line: LineTerm, report: Report): void {
+  if (line.category !== 'STAFF') return;
+  if (line.onCosts && rules.lkpBp === undefined) report('BU26', 'onCosts', { column: 'onCosts' });
+  if (line.uprated && rules.upratingBp === undefined) {
+    report('BU26', 'uprated', { column: 'uprated' });
+  }
 }
 
 /** MO9: flat rates in order: staff, travel, office, other; each is truncated. Returns OTHER_FLAT. */

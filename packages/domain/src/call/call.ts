@@ -11,7 +11,14 @@ export const flatRateKinds = [
 ] as const;
 export type FlatRateKind = (typeof flatRateKinds)[number];
 
-export const costModels = ['real_cost', 'staff_and_flat', 'lump_sum'] as const;
+export const costModels = [
+  'real_cost',
+  'staff_and_flat',
+  'lump_sum',
+  'fifteen_fifteen',
+  'flat_staff',
+  'unit_cost',
+] as const;
 export type CostModel = (typeof costModels)[number];
 
 const bilingual = (max: number) => z.strictObject({ sv: text(max), en: text(max) });
@@ -81,6 +88,7 @@ export const callDefinition = z
     sections: z.array(callSection).max(60),
     greedySkip: z.boolean(),
     lkpBp: basisPoints().optional(),
+    upratingBp: basisPoints().optional(),
     fx: exchangeRate.optional(),
   })
   .refine((call) => unique(call.sections.map((section) => section.key)), {

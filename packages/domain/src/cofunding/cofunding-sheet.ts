@@ -27,6 +27,10 @@ export interface FundingSource {
   amountMinor: string;
   weight: number;
   status: SourceStatus;
+  /** A proposal to balance leaves it as it is. What may be absent is left out when it says nothing. */
+  locked?: boolean;
+  /** What makes sources of several partners one funder, whatever each calls it. */
+  funderId?: string;
 }
 
 export interface CofundingSheet {

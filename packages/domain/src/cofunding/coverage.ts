@@ -29,7 +29,8 @@ export interface Coverage {
   sources: SourceCoverage[];
 }
 
-const confirming: readonly SourceStatus[] = ['pledged', 'certified', 'paid_in'];
+/** The statuses that confirm a source: its money counts as covered. */
+export const confirming: readonly SourceStatus[] = ['pledged', 'certified', 'paid_in'];
 
 /**
  * CF1: what of a partner's own part is confirmed. A pledge record decides over what the partner

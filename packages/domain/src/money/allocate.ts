@@ -4,11 +4,12 @@ import { type Minor, toMinor } from './money.ts';
  * MO3: splits an amount by weights so that the parts sum to it exactly: each part is floored and
  * the remaining minor units go to the largest remainders, ties in order of listing.
  */
-export function allocate(amount: Minor, weights: readonly number[]): Minor[] {
+export function allocate(amount: Minor, weights: readonly (number | bigint)[]): Minor[] {
   if (amount < 0n) throw new RangeError('only an amount of 0 or more can be split');
   let total = 0n;
   for (const weight of weights) {
-    if (!Number.isSafeInteger(weight) || weight < 0) throw new RangeError('not a weight');
+    const whole = typeof weight === 'bigint' || Number.isSafeInteger(weight);
+    if (!whole || weight < 0) throw new RangeError('not a weight');
     total += BigInt(weight);
   }
   if (total === 0n) throw new RangeError('a split needs a positive weight');

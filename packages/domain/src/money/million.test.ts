@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { casesOf } from '../../../../tests/support/share-of-cases.ts';
 import { type CostCategory, costCategories, type FlatRateChoices } from '../budget/budget-sheet.ts';
-import { computePartner, type LineTerm } from '../budget/compute-partner.ts';
+import { computePartner } from '../budget/compute-partner.ts';
 import { splitOverPeriods } from '../budget/period-split.ts';
 import { hourlyRate, upratedRate } from '../budget/staff-rate.ts';
+import type { LineTerm } from '../budget/terms.ts';
 import { type FlatRateKind, flatRateKinds } from '../call/call.ts';
 import type { SourceTerm } from '../cofunding/split-sources.ts';
 import { allocate } from './allocate.ts';

@@ -3,6 +3,7 @@ import type { CallDefinition } from '../call/call.ts';
 import type { CofundingSheet, SourceStatus } from '../cofunding/cofunding-sheet.ts';
 import type { PartnerEntry } from '../consortium/partner.ts';
 import type { Finding } from '../finding.ts';
+import type { WorkplanSheet } from '../workplan/workplan-sheet.ts';
 
 export interface ProposalFacts {
   id: string;
@@ -40,6 +41,7 @@ export interface Application {
   budgets: Record<string, BudgetSheet>;
   cofunding: Record<string, CofundingSheet>;
   pledges: PledgeState[];
+  workplan?: WorkplanSheet;
   /** What the document readers could not read: cells and text that became defaults. */
   unreadable?: Finding[];
   /** ISO instant of the server's clock. */

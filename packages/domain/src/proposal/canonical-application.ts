@@ -5,6 +5,8 @@ import { canonicalJson } from '../canonical-json.ts';
 import { type CofundingSheet, emptyCofundingSheet } from '../cofunding/cofunding-sheet.ts';
 import { isFunded, type PartnerEntry, type SignOff } from '../consortium/partner.ts';
 import type { Finding } from '../finding.ts';
+import { isInRuleSet, ruleSet } from '../rules.ts';
+import { isEmptyWorkplan, type WorkplanSheet } from '../workplan/workplan-sheet.ts';
 import type { Application, PledgeState, ProposalFacts } from './application.ts';
 import { checkProposal } from './check-proposal.ts';
 
@@ -22,6 +24,8 @@ export interface SubmittedSection {
 /** The application as received, whole: what its hash is over, and what the authority reads. */
 export interface SubmissionDocument {
   format: 'samspel.application/1';
+  /** The set of checks that judged it; absent in those of the first. */
+  rules?: number;
   receivedAt: string;
   submittedBy: string;
   call: CallDefinition;
@@ -31,6 +35,7 @@ export interface SubmissionDocument {
   budgets: Record<string, BudgetSheet>;
   cofunding: Record<string, CofundingSheet>;
   pledges: PledgeState[];
+  workplan?: WorkplanSheet;
   /** Money of record and findings, as computed on receipt. */
   budget: Omit<BudgetJson, 'findings'>;
   findings: Finding[];
@@ -44,12 +49,14 @@ export interface SubmissionDocument {
 export function canonicalApplication(
   application: Application,
   submittedBy: string,
+  rules = ruleSet,
 ): SubmissionDocument {
   const received = acceptedOnly(application);
   const { findings, budget } = checkProposal(received);
   const { findings: _, ...money } = budgetJson(budget);
   return {
     format: 'samspel.application/1',
+    ...(rules > 1 && { rules }),
     receivedAt: received.now,
     submittedBy,
     call: received.call,
@@ -69,8 +76,9 @@ export function canonicalApplication(
       amountMinor,
       status,
     })),
+    ...(received.workplan && { workplan: received.workplan }),
     budget: money,
-    findings,
+    findings: findings.filter(({ rule }) => isInRuleSet(rule, rules)),
   };
 }
 
@@ -140,9 +148,13 @@ export interface PartContent {
   cofunding: CofundingSheet;
   sections: { key: string; content: unknown }[];
   description?: Omit<ProposalFacts, 'id'>;
+  workplan?: WorkplanSheet;
 }
 
-type PartSource = Pick<Application, 'proposal' | 'sections' | 'budgets' | 'cofunding'> & {
+type PartSource = Pick<
+  Application,
+  'proposal' | 'sections' | 'budgets' | 'cofunding' | 'workplan'
+> & {
   partners: readonly Pick<PartnerEntry, 'id' | 'role' | 'status'>[];
 };
 
@@ -158,7 +170,10 @@ export function partContent(source: PartSource, partnerId: string): PartContent 
     sections: owned.map((section) => ({ key: section.key, content: contentOf(section) })),
   };
   if (!isLead(source, partnerId)) return part;
-  return { ...part, description: descriptionOf(source.proposal) };
+  const described = { ...part, description: descriptionOf(source.proposal) };
+  const { workplan } = source;
+  // An empty plan is left out: a part that was signed before there were plans keeps its hash.
+  return workplan && !isEmptyWorkplan(workplan) ? { ...described, workplan } : described;
 }
 
 /** The text whose SHA-256 is a part's content hash. */

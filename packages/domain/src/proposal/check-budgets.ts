@@ -1,30 +1,55 @@
 import type { BudgetResult } from '../budget/budget-result.ts';
-import { periodsOf } from '../budget/period-split.ts';
+import type { BudgetLine } from '../budget/budget-sheet.ts';
+import { checkRegulation } from '../budget/check-regulation.ts';
+import { enteredPeriods } from '../budget/line-money.ts';
+import type { MoneyRules } from '../budget/terms.ts';
+import { onePeriod, rangeOf, type Timeline } from '../budget/timeline.ts';
 import type { Finding } from '../finding.ts';
-import { findingOf } from '../rules.ts';
+import { parseQuantity, quantityText } from '../money/quantity.ts';
+import { type CheckId, findingOf } from '../rules.ts';
 import type { Application } from './application.ts';
 
-/** The budget's own findings (BU1-BU16) and those that need the proposal around it. */
-export function checkBudgets(application: Application, budget: BudgetResult): Finding[] {
+/** The budget's own findings and those that need the proposal around it. */
+export function checkBudgets(
+  application: Application,
+  rules: MoneyRules,
+  budget: BudgetResult,
+): Finding[] {
+  const timeline = rules.timeline ?? onePeriod;
   return [
     ...budget.findings,
-    ...budget.partners.flatMap((partner) => checkPeriods(application, partner.id)),
+    ...budget.partners.flatMap(({ id }) => {
+      const lines = application.budgets[id]?.lines ?? [];
+      return lines.flatMap((line) => checkPeriods(timeline, id, line));
+    }),
+    ...checkRegulation(rules, budget, application.budgets),
     ...checkEmptyBudgets(application, budget),
   ];
 }
 
-/** BU17: a line's period lies within the project's. */
-function checkPeriods({ call, proposal, budgets }: Application, partnerId: string): Finding[] {
-  const lines = budgets[partnerId]?.lines ?? [];
-  const months = proposal.months ?? call.periods.lengthMonths * call.periods.max;
-  const periods = Math.min(periodsOf(months, call.periods.lengthMonths), call.periods.max);
-  return lines
-    .filter((line) => line.period !== null && line.period > periods)
-    .map((line) => {
-      const place = { kind: 'budget', partnerId, lineId: line.id, column: 'period' } as const;
-      const params = { period: line.period ?? 0, periods };
-      return findingOf('BU17', `line:${partnerId}/${line.id}`, params, place);
-    });
+/** BU17, BU22: a line's periods are the project's, and hold no more than the line. */
+function checkPeriods(timeline: Timeline, partnerId: string, line: BudgetLine): Finding[] {
+  const findings: Finding[] = [];
+  const { periods } = timeline;
+  const report = (rule: CheckId, column: string, params: Finding['params']) => {
+    const place = { kind: 'budget', partnerId, lineId: line.id, column } as const;
+    findings.push(findingOf(rule, `line:${partnerId}/${line.id}`, params, place));
+  };
+  if (line.period !== null && line.period > periods) {
+    report('BU17', 'period', { period: line.period, periods });
+  }
+  const { to } = rangeOf(timeline, line);
+  let entered = 0n;
+  for (const [key, quantity] of Object.entries(enteredPeriods(line) ?? {})) {
+    const period = Number(key);
+    const amount = parseQuantity(quantity);
+    if (period > periods && amount > 0n) report('BU17', `q${period}`, { period, periods });
+    else if (period !== to && period <= periods) entered += amount;
+  }
+  if (entered > parseQuantity(line.quantity)) {
+    report('BU22', 'quantity', { entered: quantityText(entered), quantity: line.quantity });
+  }
+  return findings;
 }
 
 /** BU18: a funded partner without costs is probably not finished. */

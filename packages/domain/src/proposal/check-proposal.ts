@@ -1,4 +1,6 @@
 import { openBudgetComputer } from '../budget/compute-budget.ts';
+import { openMoneyRules } from '../budget/rules-of.ts';
+import { projectPeriods } from '../budget/timeline.ts';
 import { emptyCofundingSheet } from '../cofunding/cofunding-sheet.ts';
 import { checkCoverage, coverageOf } from '../cofunding/coverage.ts';
 import { checkConsortium } from '../consortium/check-consortium.ts';
@@ -6,6 +8,7 @@ import { checkEligibility, eligibilityEntries } from '../consortium/eligibility.
 import { isFunded } from '../consortium/partner.ts';
 import type { Finding } from '../finding.ts';
 import { blockingChecks } from '../rules.ts';
+import { checkPackagesOfLines, checkWorkplan } from '../workplan/check-workplan.ts';
 import type { Application } from './application.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { checkCallWindow, checkDescription, checkSections, checkSignOffs } from './check-parts.ts';
@@ -19,33 +22,48 @@ export function checkProposal(application: Application): Readiness {
 /** The same, remembering the partners' budgets whose sheets did not change; one per open proposal. */
 export function openProposalChecker(): (application: Application) => Readiness {
   const computeBudget = openBudgetComputer();
+  const rulesOf = openMoneyRules();
   return (application) => {
     const funded = application.partners.filter(isFunded);
+    const { call, proposal, workplan } = application;
+    const rules = rulesOf(call, proposal.months, workplan?.packages);
     const budget = computeBudget(
-      application.call,
+      rules,
       funded.map(({ id }) => ({
         id,
         budget: application.budgets[id],
         cofunding: application.cofunding[id],
       })),
     );
-    const eligibility = checkEligibility(
-      application.call,
-      eligibilityEntries(application.partners),
-    );
+    const eligibility = checkEligibility(call, eligibilityEntries(application.partners));
     const findings = [
       ...checkCallWindow(application),
       ...checkDescription(application),
       ...eligibility.findings,
       ...checkConsortium(application.partners),
-      ...checkBudgets(application, budget),
+      ...checkBudgets(application, rules, budget),
       ...budget.partners.flatMap((partner) => checkSources(application, partner)),
+      ...checkPlan(application),
       ...checkSections(application),
       ...checkSignOffs(application),
       ...(application.unreadable ?? []),
     ];
     return { findings, ...countRules(findings), budget, eligibility };
   };
+}
+
+function checkPlan({ call, proposal, partners, budgets, workplan }: Application): Finding[] {
+  if (!workplan) return [];
+  const taking = partners.filter(({ status }) => status === 'accepted').map(({ id }) => id);
+  const periods = projectPeriods(call, proposal.months);
+  const { months, startDate } = proposal;
+  return [
+    ...checkWorkplan(workplan, { periods, months, startDate, partnerIds: taking }),
+    ...partners.filter(isFunded).flatMap(({ id }) => {
+      const sheet = budgets[id];
+      return sheet ? checkPackagesOfLines(id, sheet, workplan) : [];
+    }),
+  ];
 }
 
 function checkSources(

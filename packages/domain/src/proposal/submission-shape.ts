@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { costCategories, lineCurrencies } from '../budget/budget-sheet.ts';
-import { callDefinition, flatRateKinds } from '../call/call.ts';
+import { callDefinition, costModels, flatRateKinds } from '../call/call.ts';
 import {
   sourceForms,
   sourceLegals,
@@ -8,6 +8,8 @@ import {
   sourceStatuses,
 } from '../cofunding/cofunding-sheet.ts';
 import { organisationKinds, partnerRoles, partnerStatuses } from '../consortium/partner.ts';
+import { ruleSet } from '../rules.ts';
+import { type WorkplanRoot, workplanRoots } from '../workplan/workplan-sheet.ts';
 
 // Nothing here transforms: a verifier must judge what is in the file, not a cleaned copy of it.
 const id = z.string().min(1).max(100);
@@ -16,6 +18,7 @@ const amount = z.string().regex(/^-?\d{1,18}$/);
 const at = z.iso.datetime({ offset: true });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const whole = z.int();
+const quantity = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/);
 
 const budgetSheet = z.strictObject({
   lines: z.array(
@@ -25,15 +28,19 @@ const budgetSheet = z.strictObject({
       description: text,
       functionTitle: text,
       unit: text,
-      quantity: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/),
+      quantity,
       unitPriceMinor: z.string().regex(/^-?\d{1,15}$/),
       currency: z.enum(lineCurrencies),
       period: whole.nullable(),
       workPackage: text.nullable(),
       note: text,
+      perPeriod: z.record(z.string().regex(/^[1-9]\d{0,2}$/), quantity).optional(),
+      uprated: z.literal(true).optional(),
+      onCosts: z.literal(true).optional(),
     }),
   ),
   flat: z.partialRecord(z.enum(flatRateKinds), whole.min(0).max(10_000)),
+  model: z.enum(costModels).optional(),
 });
 
 const cofundingSheet = z.strictObject({
@@ -47,9 +54,34 @@ const cofundingSheet = z.strictObject({
       amountMinor: z.string().regex(/^\d{1,15}$/),
       weight: whole.min(0).max(1_000_000),
       status: z.enum(sourceStatuses),
+      locked: z.literal(true).optional(),
+      funderId: id.optional(),
     }),
   ),
 });
+
+const workplanItem = z.strictObject({
+  id,
+  parentId: id.nullable(),
+  title: text,
+  responsiblePartnerId: id.nullable(),
+  startPeriod: whole.nullable(),
+  endPeriod: whole.nullable(),
+  description: text.optional(),
+  after: z.array(id).optional(),
+  partnerIds: z.array(id).optional(),
+  ownerPersonId: id.optional(),
+  dueDate: text.optional(),
+  evidence: text.optional(),
+  unit: text.optional(),
+  target: text.optional(),
+});
+const workplan = z.strictObject(
+  Object.fromEntries(workplanRoots.map((root) => [root, z.array(workplanItem)])) as Record<
+    WorkplanRoot,
+    z.ZodArray<typeof workplanItem>
+  >,
+);
 
 const partner = z.strictObject({
   id,
@@ -67,6 +99,7 @@ const isCall = (value: unknown) => callDefinition.safeParse(value).success;
 
 const submissionDocument = z.strictObject({
   format: z.literal('samspel.application/1'),
+  rules: z.literal(ruleSet).optional(),
   receivedAt: at,
   submittedBy: id,
   call: z.custom<z.infer<typeof callDefinition>>(isCall, { error: 'not a call' }),
@@ -97,6 +130,7 @@ const submissionDocument = z.strictObject({
       status: z.enum(sourceStatuses),
     }),
   ),
+  workplan: workplan.optional(),
   budget: z.record(z.string(), z.json()),
   findings: z.array(z.json()),
 });

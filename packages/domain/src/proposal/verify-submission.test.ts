@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../canonical-json.ts';
+import { emptyWorkplan } from '../workplan/workplan-sheet.ts';
 import { sampleApplication } from './application.fixture.ts';
 import type { Application } from './application.ts';
 import { canonicalApplication, canonicalPart, sectionsOfPart } from './canonical-application.ts';
@@ -18,8 +19,7 @@ function hash(text: string): string {
   return digest;
 }
 
-function signed(): Application {
-  const application = sampleApplication();
+function signed(application = sampleApplication()): Application {
   const partners = application.partners.map((partner) => {
     const contentHash = hash(canonicalPart(application, partner.id));
     const signOff = { by: 'person-1', at: '2026-12-01T10:00:00Z', contentHash, current: true };
@@ -182,5 +182,58 @@ describe('a partner’s part', () => {
     const [, b] = application.partners;
     if (b) b.status = 'left';
     expect([keys('A'), keys('B'), keys('C')]).toEqual([['need', 'risks'], [], []]);
+  });
+});
+
+describe('submissions over time', () => {
+  const small = (): Application => {
+    const application = sampleApplication();
+    const [first] = application.budgets.A?.lines ?? [];
+    if (!first) throw new Error('no line');
+    const line = { ...first, id: 'help', category: 'EXTERNAL', perPeriod: { 1: '0.5' } } as const;
+    const budgets = {
+      A: { lines: [{ ...line, unitPriceMinor: '1000000', quantity: '1' }], flat: {} },
+    };
+    return { ...application, call: { ...application.call, minEuMinor: '0' }, budgets };
+  };
+  const rulesOf = (findings: { rule: string }[]) => findings.map(({ rule }) => rule);
+
+  test('VE5 what was judged by the first set of checks is not judged by later ones', () => {
+    const now = canonicalApplication(signed(small()), 'person-1');
+    const then = canonicalApplication(signed(small()), 'person-1', 1);
+    expect(now.rules).toBe(2);
+    expect(rulesOf(now.findings)).toContain('BU24');
+    expect(then).not.toHaveProperty('rules');
+    expect(rulesOf(then.findings)).not.toContain('BU24');
+    for (const document of [now, then]) {
+      expect(verifySubmissionText(exportSubmission(document, receipt, hash), hash)).toEqual([]);
+    }
+    const { rules: _, ...forgotten } = now;
+    const text = exportSubmission(forgotten, receipt, hash);
+    expect(verifySubmissionText(text, hash).map(({ rule }) => rule)).toContain('VE5');
+  });
+
+  test('VE2 what an earlier version wrote and signed has the same bytes today', () => {
+    const application = sampleApplication();
+    const document = canonicalApplication(application, 'person-1', 1);
+    expect(hash(canonicalJson(document))).toBe(
+      'fc799e63e2ed9b14cb7c87a12a6fd6526d7f0e57cb204718c2e63b355b0edf56',
+    );
+    expect(hash(canonicalPart(application, 'A'))).toBe(
+      'd6c244bd1e4837203b38f73baeb4fc067c98d139d43d0f7c9a323fe7c6010482',
+    );
+  });
+
+  test('SO2 the work plan is the lead’s to sign, and an empty one changes no hash', () => {
+    const application = sampleApplication();
+    const item = { id: 'wp1', parentId: null, title: 'Pilots', responsiblePartnerId: 'A' };
+    const packages = [{ ...item, startPeriod: null, endPeriod: null }];
+    const planned = { ...application, workplan: { ...emptyWorkplan, packages } };
+    const empty = { ...application, workplan: emptyWorkplan };
+    expect(canonicalPart(empty, 'A')).toBe(canonicalPart(application, 'A'));
+    expect(canonicalPart(planned, 'A')).not.toBe(canonicalPart(application, 'A'));
+    expect(canonicalPart(planned, 'B')).toBe(canonicalPart(application, 'B'));
+    const document = canonicalApplication(signed(planned), 'person-1');
+    expect(verifySubmissionText(exportSubmission(document, receipt, hash), hash)).toEqual([]);
   });
 });

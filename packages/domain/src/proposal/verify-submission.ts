@@ -115,7 +115,8 @@ function verifySignOffs(document: SubmissionDocument, hash: HashText): Differenc
 }
 
 function verifyContent(document: SubmissionDocument): Difference[] {
-  const computed = canonicalApplication(applicationOf(document), document.submittedBy);
+  const { submittedBy, rules = 1 } = document;
+  const computed = canonicalApplication(applicationOf(document), submittedBy, rules);
   return [
     ...compare('VE4', ['document', 'budget'], computed.budget, document.budget),
     ...compare('VE5', ['document', 'findings'], computed.findings, document.findings),
@@ -135,6 +136,7 @@ function applicationOf(document: SubmissionDocument): Application {
     budgets: document.budgets,
     cofunding: document.cofunding,
     pledges: document.pledges,
+    ...(document.workplan && { workplan: document.workplan }),
     now: document.receivedAt,
   };
 }

@@ -31,11 +31,31 @@ const swedish: Record<CheckId, string> = {
   BU17: 'Period {period} ligger utanför projektet, som har {periods}.',
   BU18: '{organisation} har inga kostnader i sin budget.',
   BU19: '{hours} timmar på tolv månader överstiger anställningens {limit} timmar.',
+  BU20: 'Utlysningen erbjuder inte kostnadsmodellen {model}.',
+  BU21: '{category} ingår inte i kostnadsmodellen {model}; raden räknas som 0.',
+  BU22: 'Perioderna rymmer {entered}, raden {quantity}; det som är för mycket räknas som 0.',
+  BU23: 'Timpriset gäller en enda person och avslöjar lönen. Använd ett genomsnitt för funktionen.',
+  BU24: 'Projektets summa på {totalMinor} är högst {limitMinor}: förordningen kräver enhetskostnader, klumpsummor eller schabloner, utom vid statligt stöd. {kinds} är faktiska kostnader som ingen schablon bygger på.',
+  BU25: 'Schablonen för personal får inte användas när de direkta kostnaderna innehåller byggentreprenader eller upphandlingar över tröskelvärdena: {amountMinor} är infrastruktur och byggande.',
+  BU26: 'Utlysningen anger ingen procentsats för {column}; raden räknas utan.',
+  BU27: 'Schablonen {kind} ingår inte i kostnadsmodellen {model} och räknas inte.',
   CF1: '{confirmedMinor} av {ownMinor} är bekräftat av medfinansiärer; {missingMinor} saknas.',
   CF2: 'En finansiering saknar medfinansiärens namn.',
   CF3: 'En tillbakadragen finansiering täcker inget.',
   CF4: 'Medfinansiären har utfäst {pledgedMinor}; nu behövs {amountMinor}.',
   CF5: 'Cellen {column} har inget giltigt värde och läses som {readAs}.',
+  WP1: '{kind} saknar titel.',
+  WP2: '{kind} ”{title}” ligger i period {from} till {to}; projektet har 1 till {periods}.',
+  WP3: '{kind} ”{title}” (period {from} till {to}) ligger utanför sitt arbetspaket (period {start} till {end}).',
+  WP4: 'Aktiviteten ”{title}” väntar på sig själv: {path}.',
+  WP5: '{kind} ”{title}” saknar ansvarig som deltar.',
+  WP6: '{kind} ”{title}” saknar slutdatum.',
+  WP7: 'Milstolpen ”{title}” har datumet {day}; projektet pågår {start} till {end}.',
+  WP8: 'Radens arbetspaket finns inte i arbetsplanen.',
+  WP9: '{kind} ”{title}” hör inte till något i arbetsplanen.',
+  WP10: 'Aktiviteten ”{title}” börjar innan ”{before}”, som den väntar på, är klar.',
+  WP11: 'Cellen {column} har inget giltigt värde och läses som {readAs}.',
+  WP12: 'Indikatorn ”{title}” har inget mål som går att mäta.',
   NA1: '{characters} tecken; avsnittet rymmer {limit}.',
   NA2: 'Avsnittet är obligatoriskt och saknar text.',
   NA3: '{count} delar av texten gick inte att läsa och är utelämnade.',
@@ -86,6 +106,27 @@ const swedishWords: Record<string, string> = {
   weight: 'andel',
   status: 'status',
   'at most': 'högst',
+  'work package': 'Arbetspaketet',
+  activity: 'Aktiviteten',
+  deliverable: 'Leveransen',
+  milestone: 'Milstolpen',
+  indicator: 'Indikatorn',
+  real_cost: 'faktiska kostnader',
+  staff_and_flat: 'löner med schablon för alla övriga kostnader',
+  lump_sum: 'klumpsumma',
+  fifteen_fifteen: 'löner med schabloner för kontor och resor',
+  flat_staff: 'personal som schablon',
+  unit_cost: 'enhetskostnader',
+  onCosts: 'lönebikostnader',
+  uprated: 'uppräkning',
+  model: 'kostnadsmodell',
+  locked: 'låst',
+  title: 'titel',
+  dueDate: 'slutdatum',
+  startPeriod: 'första period',
+  endPeriod: 'sista period',
+  target: 'mål',
+  row: 'rad',
 };
 
 /** A finding in the reader's words; an unknown rule keeps the message that it was stored with. */
@@ -99,6 +140,9 @@ export function findingText(language: Language, finding: Finding): string {
   });
 }
 
+// What people wrote is never translated, whatever word of ours it happens to be.
+const written = new Set(['organisation', 'title', 'before', 'path']);
+
 function valueText(language: Language, name: string, value: string | number): string {
   const text = String(value);
   if (name.endsWith('Minor') && /^-?\d+$/.test(text)) {
@@ -106,7 +150,7 @@ function valueText(language: Language, name: string, value: string | number): st
   }
   if (name.endsWith('Bp')) return percentText(language, Number(value));
   if (name.endsWith('At')) return instantText(language, new Date(text));
-  if (language === 'en') return text;
+  if (language === 'en' || written.has(name)) return text;
   return text
     .split(', ')
     .map((word) => swedishWords[word] ?? word)

@@ -6,7 +6,7 @@ type Message = (params: TextParams) => string;
 const texts = messages as unknown as Record<string, Message | undefined>;
 
 // Params whose values are words of the data's own: each has a text of its own.
-const words = new Set(['category', 'kind', 'kinds', 'level', 'column', 'how']);
+const words = new Set(['category', 'kind', 'kinds', 'level', 'column', 'how', 'model']);
 
 function wordOf(value: string): string {
   const message = texts[`rule_word_${value.replaceAll(/[ -]/g, '_')}`];

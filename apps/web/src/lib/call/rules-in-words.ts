@@ -103,6 +103,9 @@ const models = {
   real_cost: m.call_model_real_cost,
   staff_and_flat: m.call_model_staff_and_flat,
   lump_sum: m.call_model_lump_sum,
+  fifteen_fifteen: m.call_model_fifteen_fifteen,
+  flat_staff: m.call_model_flat_staff,
+  unit_cost: m.call_model_unit_cost,
 } as const;
 
 /** Remarks on money that are not limits. */

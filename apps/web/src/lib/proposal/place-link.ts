@@ -6,6 +6,7 @@ export type WorkspacePage =
   | 'narrative'
   | 'budget'
   | 'cofunding'
+  | 'workplan'
   | 'checks'
   | 'activity';
 
@@ -37,6 +38,10 @@ export function placeLink(proposalId: string, callCode: string, place: Place): s
     case 'cofunding': {
       const base = pageLink(proposalId, 'cofunding', place.partnerId);
       return place.sourceId ? `${base}#cell=${place.sourceId}.${place.column ?? ''}` : base;
+    }
+    case 'workplan': {
+      const base = pageLink(proposalId, 'workplan');
+      return place.itemId ? `${base}#cell=${place.itemId}.${place.column ?? ''}` : base;
     }
     case 'signoff':
       return `${pageLink(proposalId, 'overview')}#signoff=${place.partnerId}`;

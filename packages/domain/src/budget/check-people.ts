@@ -1,0 +1,74 @@
+import type { Finding } from '../finding.ts';
+import { parseMinor } from '../money/money.ts';
+import { findingOf } from '../rules.ts';
+import { averageSalary, functionKey, type StaffPerson } from './average-by-function.ts';
+import type { BudgetLine } from './budget-sheet.ts';
+import { quantitiesOver } from './line-money.ts';
+import { checkPersonYear, hourlyRate } from './staff-rate.ts';
+import type { Timeline } from './timeline.ts';
+
+/**
+ * BU19, BU23: what a partner's own people say about its staff lines. For that partner alone: that
+ * one person stands behind a line is as private as the salary.
+ */
+export function checkPeople(
+  partnerId: string,
+  people: readonly StaffPerson[],
+  lines: readonly BudgetLine[],
+  timeline: Timeline,
+): Finding[] {
+  return lines.flatMap((line) => {
+    if (line.category !== 'STAFF') return [];
+    const linked = people.filter(({ budgetLineId }) => budgetLineId === line.id);
+    const findings: Finding[] = [];
+    const subject = `line:${partnerId}/${line.id}`;
+    const at = (column: string) =>
+      ({ kind: 'budget', partnerId, lineId: line.id, column }) as const;
+    if (reveals(line, linked.length > 0 ? linked : ofFunction(people, line))) {
+      findings.push(findingOf('BU23', subject, {}, at('unitPriceMinor')));
+    }
+    if (linked.length > 0 && isHours(line.unit)) {
+      const posts = linked.reduce((sum, { partTimeBp }) => sum + partTimeBp, 0);
+      const hours = hoursInTwelveMonths(line, timeline);
+      const tooMany = checkPersonYear(hours, posts, subject, at('quantity'));
+      if (tooMany) findings.push(tooMany);
+    }
+    return findings;
+  });
+}
+
+function ofFunction(people: readonly StaffPerson[], line: BudgetLine): StaffPerson[] {
+  const key = functionKey(line.functionTitle);
+  return key === '' ? [] : people.filter((person) => functionKey(person.functionTitle) === key);
+}
+
+/** A price is one person's when one stands behind it, or when it is one's pay to the cent. */
+function reveals(line: BudgetLine, behind: readonly StaffPerson[]): boolean {
+  const price = parseMinor(line.unitPriceMinor);
+  const paid = behind.filter(({ monthlySalaryMinor }) => parseMinor(monthlySalaryMinor) > 0n);
+  if (price <= 0n || paid.length === 0) return false;
+  if (paid.length === 1) return true;
+  const average = averageSalary(paid);
+  if (price === hourlyRate(average) || price === average) return false;
+  return paid.some(({ monthlySalaryMinor }) => {
+    const salary = parseMinor(monthlySalaryMinor);
+    return price === hourlyRate(salary) || price === salary;
+  });
+}
+
+function isHours(unit: string): boolean {
+  return /^(h|hrs?|hours?|tim|timm(e|ar))\.?$/i.test(unit.trim());
+}
+
+/** The most that any run of periods within twelve months holds, in ten-thousandths of an hour. */
+function hoursInTwelveMonths(line: BudgetLine, timeline: Timeline): bigint {
+  const { lengthMonths } = timeline;
+  const quantities = quantitiesOver(timeline, line);
+  const run = Math.max(1, Math.floor(12 / lengthMonths));
+  let most = 0n;
+  for (let first = 0; first < quantities.length; first++) {
+    const hours = quantities.slice(first, first + run).reduce((sum, hours) => sum + hours, 0n);
+    if (hours > most) most = hours;
+  }
+  return lengthMonths > 12 ? (most * 12n) / BigInt(lengthMonths) : most;
+}
