@@ -1,6 +1,7 @@
 import { DomainError } from '@samspel/domain/errors';
 import { documentSnapshot } from '@samspel/server/access/document-snapshot';
 import { identify } from '@samspel/server/person/identify';
+import { answerSnapshot } from '@samspel/sync/server/answer-snapshot';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { refusal } from './guards.ts';
@@ -13,10 +14,6 @@ const Query = z.object({
     .refine((name) => !name.includes('\0')),
 });
 
-/**
- * A long document, packed when it was compacted: sent as it lies. Drafts do not stay in the caches of
- * browsers, so the ETag is there to say of when it is, and for those who hold a copy of their own.
- */
 export function documentRoutes(app: Hono<Env>, host: Host): void {
   app.get('/api/documents/snapshot', async (c) => {
     const { actor } = await identify(host.auth, host.db, c.req.raw.headers);
@@ -25,15 +22,9 @@ export function documentRoutes(app: Hono<Env>, host: Host): void {
     if (!query.success) return c.json(refusal('not_found'), 404);
     try {
       const found = await documentSnapshot({ db: host.db, actor }, query.data);
-      if (!found) return c.body(null, 204);
-      const etag = `"${found.incarnation}.${found.seq}"`;
-      if (c.req.header('If-None-Match') === etag) return c.body(null, 304, { ETag: etag });
-      return c.body(new Uint8Array(found.packed), 200, {
-        'Content-Type': 'application/octet-stream',
-        'Content-Encoding': 'gzip',
-        'Cache-Control': 'private, no-store',
-        ETag: etag,
-      });
+      const { status, headers, body } = answerSnapshot(found, c.req.header('If-None-Match'));
+      if (!body) return c.body(null, status, headers);
+      return c.body(new Uint8Array(body), 200, headers);
     } catch (error) {
       if (error instanceof DomainError) return c.json(refusal('not_found'), 404);
       throw error;

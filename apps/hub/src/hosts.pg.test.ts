@@ -4,11 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { openInProcessBus } from '@samspel/platform/bus/in-process-bus';
+import { openPool } from '@samspel/platform/db/open-database';
 import { SyncClient } from '@samspel/sync/client/sync-client';
+import { compactDocument } from '@samspel/sync/compaction/compact-document';
 import { createDocuments, setAccess } from '@samspel/sync/store/documents';
 import { issueTicket } from '@samspel/sync/store/tickets';
 import { describe, expect, test } from 'vitest';
-import { XmlText } from 'yjs';
+import { applyUpdateV2, Doc, XmlText } from 'yjs';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { quietLog } from '../../../tests/support/quiet-log.ts';
@@ -69,6 +71,40 @@ describe('hosts of the hub', () => {
     const theirs = client.open(name);
     await eventually('denied', () => theirs.state.access === 'none');
     await client.close();
+    await server.stop();
+  });
+
+  test('the engine alone has what is long packed, as the product has it', async () => {
+    const server = await serveSyncAlone({
+      databaseUrl: database.url,
+      host: '127.0.0.1',
+      port: 0,
+      log: quietLog(),
+    });
+    const room = 'bench/room-2';
+    const ask = (document: string, headers: Record<string, string> = {}) =>
+      fetch(
+        `http://127.0.0.1:${server.port}/api/documents/snapshot?name=${encodeURIComponent(document)}`,
+        { headers },
+      );
+    expect((await ask(room)).status).toBe(404);
+    await write(`ws://127.0.0.1:${server.port}/sync`, async () => '', room);
+    expect((await ask(room)).status).toBe(204);
+    const pool = openPool({ url: database.url, applicationName: 'test-compaction' });
+    const { rows } = await pool.query('select id::float8 as id from sync.doc where name = $1', [
+      room,
+    ]);
+    const judge = () => ({ verdict: 'sound' }) as const;
+    await compactDocument({ pool, judge }, rows[0].id);
+    await pool.end();
+    const answer = await ask(room);
+    const doc = new Doc();
+    applyUpdateV2(doc, new Uint8Array(await answer.arrayBuffer()));
+    expect(doc.getXmlFragment('content').toString()).toBe('text');
+    const etag = answer.headers.get('etag')!;
+    expect((await ask(room, { 'If-None-Match': etag })).status).toBe(304);
+    // What is not its own has owners.
+    expect((await ask(name)).status).toBe(404);
     await server.stop();
   });
 

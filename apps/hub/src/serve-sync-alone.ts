@@ -1,11 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openBus } from '@samspel/platform/bus/open-bus';
 import { listenTo } from '@samspel/platform/db/listen';
 import { type DatabaseOptions, openPool } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
 import type { Limits } from '@samspel/sync/protocol/limits';
+import { answerSnapshot } from '@samspel/sync/server/answer-snapshot';
 import { createHub } from '@samspel/sync/server/hub';
+import { readOpenSnapshot } from '@samspel/sync/store/snapshots';
+import type { SqlPool } from '@samspel/sync/store/sql-pool';
 
 export interface SyncAloneOptions {
   /** A migrated database; the engine acts as its login, since it makes documents by itself. */
@@ -57,7 +60,16 @@ export async function serveSyncAlone(
     log,
   });
   const server = createServer((request, response) => {
-    const trouble = request.url === '/healthz' ? hub.trouble() : undefined;
+    const url = URL.parse(request.url ?? '', 'http://alone');
+    const name = url?.searchParams.get('name') ?? '';
+    if (url?.pathname === '/api/documents/snapshot') {
+      void sendSnapshot(reads, name, request, response).catch((error: unknown) => {
+        log.warn({ err: error }, 'a snapshot could not be sent');
+        response.destroy();
+      });
+      return;
+    }
+    const trouble = url?.pathname === '/healthz' ? hub.trouble() : undefined;
     response.writeHead(trouble === undefined ? 404 : trouble ? 503 : 200).end(trouble ?? '');
   });
   server.on('upgrade', (request, socket, head) => {
@@ -75,6 +87,23 @@ export async function serveSyncAlone(
     throw error;
   }
   return { port: (server.address() as AddressInfo).port, stop };
+}
+
+/** As the API does, without asking who it is for. */
+async function sendSnapshot(
+  reads: SqlPool,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const found = await readOpenSnapshot(reads, name);
+  if (found === 'absent') {
+    response.writeHead(404).end();
+    return;
+  }
+  const snapshot = found === 'none' ? null : found;
+  const { status, headers, body } = answerSnapshot(snapshot, request.headers['if-none-match']);
+  response.writeHead(status, headers).end(body ?? undefined);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

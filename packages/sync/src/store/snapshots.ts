@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type QueryExecutorProvider, sql } from 'kysely';
 import * as Y from 'yjs';
+import { openKind } from './lookups.ts';
 import type { SqlPool } from './sql-pool.ts';
 
 export interface StoredSnapshot {
@@ -23,6 +24,34 @@ export async function readSnapshot(pool: SqlPool, docId: number): Promise<Stored
     values: [docId],
   });
   return rows[0] ?? null;
+}
+
+/** The same by name, in an engine without rights: 'absent' where it has no such document. */
+export async function readOpenSnapshot(
+  pool: SqlPool,
+  name: string,
+): Promise<StoredSnapshot | 'absent' | 'none'> {
+  const { rows } = await pool.query<NamedSnapshot>({
+    name: 'sync_read_open_snapshot',
+    text: `
+      select d.incarnation::text as incarnation, s.seq::float8 as seq, s.packed
+      from sync.doc d left join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
+      where d.name = $1 and d.kind = $2`,
+    values: [name, openKind],
+  });
+  return asFound(rows[0]);
+}
+
+type NamedSnapshot = {
+  incarnation: string;
+  seq: number | null;
+  packed: Uint8Array | null;
+};
+
+function asFound(found: NamedSnapshot | undefined): StoredSnapshot | 'absent' | 'none' {
+  if (!found) return 'absent';
+  const { incarnation, seq, packed } = found;
+  return seq === null || packed === null ? 'none' : { incarnation, seq, packed };
 }
 
 /** How far a document's clocks go in its snapshot, without its content. */
@@ -77,18 +106,11 @@ export async function findSnapshot(
   name: string,
   personId: string,
 ): Promise<StoredSnapshot | 'absent' | 'none'> {
-  const { rows } = await sql<{
-    incarnation: string;
-    seq: number | null;
-    packed: Uint8Array | null;
-  }>`
+  const { rows } = await sql<NamedSnapshot>`
     select d.incarnation::text as incarnation, s.seq::float8 as seq, s.packed
     from sync.doc d
     join sync.access a on a.doc_id = d.id and a.person_id = ${personId}
     left join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
     where d.name = ${name}`.execute(db);
-  const [found] = rows;
-  if (!found) return 'absent';
-  const { incarnation, seq, packed } = found;
-  return seq === null || packed === null ? 'none' : { incarnation, seq, packed };
+  return asFound(rows[0]);
 }
