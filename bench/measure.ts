@@ -55,7 +55,8 @@ async function once(
   const note = (key: string, value: string) => {
     result.notes[key] = value;
   };
-  const stage: Stage = { fleet, postgres, repetition, quick, trace, say, note };
+  const newcomer = () => fleet.newcomer();
+  const stage: Stage = { fleet, newcomer, postgres, repetition, quick, trace, say, note };
   const running = await RunningSubject.start(subject, setting);
   try {
     return await workload.measure(running, stage);

@@ -10,9 +10,11 @@ type Result<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>;
 
 /** The load processes; each has whole rooms, so that who sends and who is shown share a clock. */
 export class Fleet {
+  readonly #cores: readonly number[];
   readonly #members: LoadProcess[];
 
   constructor(cores: readonly number[]) {
+    this.#cores = cores;
     const each = cores.length === 0 ? [[]] : cores.map((core) => [core]);
     this.#members = each.map((core) => new LoadProcess(core));
   }
@@ -39,6 +41,13 @@ export class Fleet {
 
   async state(): Promise<Result<'state'>> {
     return (await Promise.all(this.#members.map((one) => one.ask('state')))).flat();
+  }
+
+  /** Another process on the first of the cores, which has done nothing yet. */
+  async newcomer(): Promise<Fleet> {
+    const other = new Fleet(this.#cores.slice(0, 1));
+    await other.state();
+    return other;
   }
 
   /** What one person does, the first process does. */

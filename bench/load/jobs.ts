@@ -5,6 +5,8 @@ import type { Protocol } from './wires/wire.ts';
 export interface Server {
   port: number;
   protocol: Protocol;
+  /** Long documents can be had packed over HTTP. */
+  snapshots: boolean;
 }
 
 export interface RoomPlan {
@@ -85,6 +87,8 @@ export interface FreshJob {
   rooms: string[];
   /** Whether the opened sockets stay open. */
   stay: boolean;
+  /** How a long document comes: packed over HTTP and the rest over the socket, or all over the socket. */
+  over: 'http' | 'socket';
 }
 
 export interface FreshDocument {

@@ -1,7 +1,7 @@
 import type { Server } from './jobs.ts';
 import { RawSocket } from './raw-socket.ts';
 import { openWire } from './wires/open-wire.ts';
-import type { Listener } from './wires/wire.ts';
+import type { Beginning, Listener } from './wires/wire.ts';
 
 export interface Line {
   /** Bytes that the server has not taken yet. */
@@ -16,12 +16,14 @@ export function openLine(
   room: string,
   clientId: number,
   listener: Partial<Listener>,
+  begin?: Promise<Beginning>,
 ): Promise<Line> {
   return new Promise((resolve, reject) => {
     let socket: RawSocket;
     const wire = openWire(server.protocol, {
       room,
       clientId,
+      ...(begin ? { begin } : {}),
       send: (payload) => socket.send(payload),
       listener: {
         update: listener.update ?? (() => {}),

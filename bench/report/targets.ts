@@ -49,6 +49,13 @@ const ratioTargets: readonly RatioTarget[] = [
   },
   ratio('cold open: time until all is received', 'cold-open', 'first', 'less', 0.2),
   ratio('cold open: time until it is readable', 'cold-open', 'firstReadable', 'less', 0.2),
+  ratio(
+    'cold open: time until it is readable, in a new client',
+    'cold-open',
+    'newcomerReadable',
+    'less',
+    0.2,
+  ),
   ratio('cold open: memory added', 'cold-open', 'memory', 'less', 0.15),
   ratio('memory per open room with its socket', 'many-documents', 'perRoom', 'less', 0.3),
 ];

@@ -25,6 +25,8 @@ export interface Subject {
   database: 'ours' | 'empty' | null;
   /** Whether it knows documents at all: the relay does not. */
   documents: boolean;
+  /** Whether a long document can be had packed over HTTP. */
+  snapshots?: boolean;
   plan(port: number, ground: { databaseUrl: string; folder: string }): ProcessPlan;
   /** What runs beside the server in production and works for it. */
   worker?(databaseUrl: string): ProcessPlan;
@@ -88,7 +90,8 @@ export class RunningSubject {
   }
 
   get server(): Server {
-    return { port: this.#port, protocol: this.subject.protocol };
+    const { protocol, snapshots = false } = this.subject;
+    return { port: this.#port, protocol, snapshots };
   }
 
   get pid(): number {

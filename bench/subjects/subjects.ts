@@ -13,6 +13,7 @@ const ours = (id: 'ours' | 'ours-yjs', label: string, protocol: Protocol): Subje
   keeps: 'before others see it',
   database: 'ours',
   documents: true,
+  snapshots: protocol === 'native',
   plan: (port, { databaseUrl, folder }) => ({
     file: path.join(here, '../../apps/samspel/src/samspel.ts'),
     args: ['sync-server', '--port', String(port)],

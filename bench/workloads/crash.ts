@@ -89,7 +89,12 @@ async function compare(
   told: RoomState[],
 ): Promise<Figures> {
   const names = told.map(({ name }) => name);
-  const found = await fleet.alone('fresh', { server: running.server, rooms: names, stay: false });
+  const found = await fleet.alone('fresh', {
+    server: running.server,
+    rooms: names,
+    stay: false,
+    over: 'socket',
+  });
   const { shown, lostShown, lostSaved } = countLost(told, found);
   if (shown === 0) throw new Error('nobody was shown anything before the kill');
   return {

@@ -8,7 +8,12 @@ export async function mustConverge(running: RunningSubject, { fleet }: Stage): P
   if (!running.subject.documents) return;
   const rooms = (await fleet.state()).slice(0, sample);
   const names = rooms.map(({ name }) => name);
-  const found = await fleet.alone('fresh', { server: running.server, rooms: names, stay: false });
+  const found = await fleet.alone('fresh', {
+    server: running.server,
+    rooms: names,
+    stay: false,
+    over: 'socket',
+  });
   for (const [i, { name, people }] of rooms.entries()) {
     const there = new Map(found[i]!.clocks);
     const lacking = people.filter(({ client, written }) => (there.get(client) ?? 0) !== written);

@@ -18,6 +18,8 @@ export type Figures = Record<string, number>;
 
 export interface Stage {
   fleet: Fleet;
+  /** A load process that has done nothing yet. */
+  newcomer(): Promise<Fleet>;
   postgres: BenchPostgres;
   /** Counted on: documents have names of their own in every repetition. */
   repetition: number;

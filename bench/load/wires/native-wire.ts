@@ -2,7 +2,7 @@ import { protocolVersion, type Reply, subProtocol } from '@samspel/sync/protocol
 import { decodeReplies } from '@samspel/sync/protocol/replies';
 import { encodeRequest } from '@samspel/sync/protocol/requests';
 import type { Address } from '../raw-socket.ts';
-import type { Wire, WireNeeds } from './wire.ts';
+import type { Beginning, Wire, WireNeeds } from './wire.ts';
 
 /** The engine's own protocol, one document on one socket as the others have it. */
 export class NativeWire implements Wire {
@@ -26,7 +26,7 @@ export class NativeWire implements Wire {
   }
 
   #hear(reply: Reply): void {
-    const { listener, room, clientId, send } = this.#needs;
+    const { listener } = this.#needs;
     switch (reply.type) {
       case 'batch':
         for (const update of reply.updates) listener.update(update);
@@ -41,8 +41,9 @@ export class NativeWire implements Wire {
         listener.synced();
         return;
       case 'welcome': {
-        const nothing = { since: 0, incarnation: '', clientIds: [clientId] };
-        send(encodeRequest({ type: 'subscribe', request: 1, name: room, ...nothing }));
+        const { begin } = this.#needs;
+        if (begin) void begin.then((beginning) => this.#subscribe(beginning));
+        else this.#subscribe({ since: 0, incarnation: '' });
         return;
       }
       case 'subscribed':
@@ -57,6 +58,12 @@ export class NativeWire implements Wire {
       default:
         return;
     }
+  }
+
+  #subscribe({ since, incarnation }: Beginning): void {
+    const { room: name, clientId, send } = this.#needs;
+    const from = { since, incarnation, clientIds: [clientId] };
+    send(encodeRequest({ type: 'subscribe', request: 1, name, ...from }));
   }
 
   edit(update: Uint8Array, n: number): Uint8Array {

@@ -25,6 +25,13 @@ export interface WireNeeds {
   clientId: number;
   send(payload: Uint8Array): void;
   listener: Listener;
+  /** What is in hand already, where the protocol can go on from it. */
+  begin?: Promise<Beginning>;
+}
+
+export interface Beginning {
+  since: number;
+  incarnation: string;
 }
 
 export type Protocol = 'native' | 'yjs' | 'y-websocket' | 'hocuspocus' | 'relay';
