@@ -7,6 +7,7 @@ const others = [
   '**/*.pg.test.ts',
   '**/*.contract.test.ts',
   '**/*.convergence.test.ts',
+  '**/*.office.test.ts',
 ];
 const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**', 'bench/**'];
 
@@ -59,6 +60,7 @@ export default defineConfig({
       }),
       project('machine', ['tests/machine/**/*.test.ts'], { seconds: 180, workers: 1 }),
       project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 180 }),
+      project('office', ['**/*.office.test.ts'], { seconds: 60, workers: 1 }),
       project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
     ],
   },

@@ -1,4 +1,4 @@
-import { chromium, faketime, redisServer, type Tool } from './tools-on-path.ts';
+import { chromium, faketime, redisServer, soffice, type Tool } from './tools-on-path.ts';
 
 export interface Suite {
   /** The vitest project of the same name. */
@@ -49,6 +49,12 @@ export const suites: Suite[] = [
     what: 'commands, embedded database, backup and restore as an operator runs them',
     needs: [],
     budgetSeconds: 95,
+  },
+  {
+    name: 'office',
+    what: 'what we export, computed by a spreadsheet of others',
+    needs: [soffice],
+    budgetSeconds: 20,
   },
   { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 440 },
 ];

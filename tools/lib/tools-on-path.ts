@@ -20,6 +20,13 @@ export const redisServer: Tool = {
   apt: 'redis-server',
 };
 
+/** A spreadsheet of others, without its windows. */
+export const soffice: Tool = {
+  name: 'soffice',
+  names: ['soffice', 'libreoffice'],
+  apt: 'libreoffice-calc-nogui',
+};
+
 export const faketime: Tool = { name: 'faketime', names: ['faketime'], apt: 'faketime' };
 
 function onPath(names: string[]): string | undefined {

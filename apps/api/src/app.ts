@@ -3,6 +3,7 @@ import { apiRoutes } from './api-routes.ts';
 import { authRoutes } from './auth-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { documentRoutes } from './document-routes.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -21,6 +22,7 @@ export function createApp(host: Host): Hono<Env> {
   authRoutes(app, host);
   apiRoutes(app, host);
   fileRoutes(app, host);
+  exchangeRoutes(app, host);
   documentRoutes(app, host);
   clientRoutes(app, host);
   return app;

@@ -47,7 +47,10 @@ export function fileRoutes(app: Hono<Env>, host: Host): void {
   );
 }
 
-function download(c: HonoContext<Env>, { bytes, mediaType, filename }: SubmissionFile): Response {
+export function download(
+  c: HonoContext<Env>,
+  { bytes, mediaType, filename }: SubmissionFile,
+): Response {
   const plain = filename.replace(/[^\w.-]+/g, '_');
   return c.body(new Uint8Array(bytes), 200, {
     'Content-Type': mediaType,
@@ -55,7 +58,7 @@ function download(c: HonoContext<Env>, { bytes, mediaType, filename }: Submissio
   });
 }
 
-const statusOf: Record<ErrorCode, 400 | 403 | 404 | 409 | 429> = {
+export const statusOf: Record<ErrorCode, 400 | 403 | 404 | 409 | 429> = {
   not_found: 404,
   forbidden: 403,
   invalid: 400,

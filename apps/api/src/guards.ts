@@ -1,3 +1,4 @@
+import { importLimits } from '@samspel/domain/exchange/imported-file';
 import { ownOrigins } from '@samspel/platform/config';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -81,7 +82,9 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
       return refuseUnread(c, 'foreign_origin', 403);
     }
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-    if (type !== 'application/json' && hasBody(c.req.raw)) {
+    // Neither is a type that a form can send.
+    const expected = isUpload(c.req.path) ? 'application/octet-stream' : 'application/json';
+    if (type !== expected && hasBody(c.req.raw)) {
       return refuseUnread(c, 'content_type', 415);
     }
     return next();
@@ -94,18 +97,32 @@ function hostnameOf(header = ''): string {
 
 const isDownload = (path: string) => /^\/api\/(submissions|proposals)\//.test(path);
 
+const isUpload = (path: string) => /^\/api\/proposals\/[^/]+\/budget\/read$/.test(path);
+
 function hasBody(request: Request): boolean {
   const length = request.headers.get('content-length');
   return request.headers.has('transfer-encoding') || (length !== null && length !== '0');
 }
 
-export const limitBody: MiddlewareHandler<Env> = bodyLimit({
+export const limitBody: MiddlewareHandler<Env> = (c, next) => {
+  if (!isUpload(c.req.path)) return limitOthers(c, next);
+  // What does not say how long it is would be gathered before anybody has looked who sends it.
+  const told = c.req.header('content-length') !== undefined;
+  return told ? limitUpload(c, next) : Promise.resolve(refuseUnread(c, 'length_required', 411));
+};
+
+const limitOthers: MiddlewareHandler<Env> = bodyLimit({
   maxSize: BODY_BYTES,
   onError: (c) => refuseUnread(c, 'too_large', 413),
 });
 
+const limitUpload: MiddlewareHandler<Env> = bodyLimit({
+  maxSize: importLimits.fileBytes,
+  onError: (c) => refuseUnread(c, 'too_large', 413),
+});
+
 // The rest of the body is not read, so this connection carries no further request.
-function refuseUnread(c: Context, error: string, status: 403 | 405 | 413 | 415): Response {
+function refuseUnread(c: Context, error: string, status: 403 | 405 | 411 | 413 | 415): Response {
   c.header('Connection', 'close');
   return c.json(refusal(error), status);
 }

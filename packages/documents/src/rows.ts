@@ -20,7 +20,8 @@ export interface InsertOptions {
   id?: string;
 }
 
-const rowLimit = 5000;
+/** Removed rows count: they can be restored. */
+export const rowLimit = 5000;
 
 /** All rows of a root in order, removed ones included; what is not a row is skipped. */
 export function rowsOf(doc: Y.Doc, root: string): { rows: Row[]; skipped: string[] } {
