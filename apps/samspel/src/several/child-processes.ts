@@ -9,6 +9,8 @@ export interface ChildProgram {
   part: string;
   file: string;
   args?: string[];
+  /** For Node itself. */
+  execArgv?: string[];
   /** Of the child with this number, counted from 0. */
   env(index: number): NodeJS.ProcessEnv;
   /** It says `ready` when it is; otherwise it counts as ready when it has begun. */
@@ -53,10 +55,10 @@ export class ChildProcesses {
   }
 
   #begin(index: number): ChildProcess {
-    const { file, args = [], env, saysReady } = this.#program;
+    const { file, args = [], execArgv = [], env, saysReady } = this.#program;
     const child = fork(file, args, {
       env: { ...env(index) },
-      execArgv: ['--import', withParent],
+      execArgv: [...execArgv, '--import', withParent],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#running.add(child);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { leanProcess } from '@samspel/hub/lean-process';
 import type { HandedUpgrade } from '@samspel/hub/taken-sockets';
 import type { Config } from '@samspel/platform/config';
 import type { Logger } from '@samspel/platform/log';
@@ -34,9 +35,11 @@ export class HubProcesses {
         part: 'hub',
         file: program,
         args: ['--takes-sockets'],
+        execArgv: leanProcess.execArgv,
         // Each has its own figures, on the ports after the first one.
         env: (index) => ({
           ...env,
+          ...leanProcess.env,
           METRICS_PORT: metricsPort === undefined ? '' : String(metricsPort + 1 + index),
         }),
         saysReady: true,
