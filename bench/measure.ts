@@ -23,18 +23,19 @@ export async function measure(workload: Workload, setting: Setting): Promise<Wor
   const taking = subjects.filter((subject) => workload.fits(subject));
   const found = new Map(taking.map(({ id }) => [id, [] as Figures[]]));
   const failures = new Map(taking.map(({ id }) => [id, [] as string[]]));
-  for (let repetition = 1; repetition <= repetitions; repetition++) {
+  const times = workload.once ? 1 : repetitions;
+  for (let repetition = 1; repetition <= times; repetition++) {
     const first = (repetition - 1) % taking.length;
     for (const subject of [...taking.slice(first), ...taking.slice(0, first)]) {
       const begun = performance.now();
       try {
         found.get(subject.id)!.push(await once(workload, subject, setting, repetition, result));
         const took = ((performance.now() - begun) / 1000).toFixed(0);
-        say(`${workload.id} ${repetition}/${repetitions} ${subject.label}: ${took} s`);
+        say(`${workload.id} ${repetition}/${times} ${subject.label}: ${took} s`);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         failures.get(subject.id)!.push(why.split('\n')[0]!);
-        say(`${workload.id} ${repetition}/${repetitions} ${subject.label}: FAILED ${why}`);
+        say(`${workload.id} ${repetition}/${times} ${subject.label}: FAILED ${why}`);
       }
     }
   }

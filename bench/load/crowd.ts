@@ -22,7 +22,7 @@ export class Crowd {
     return this.#rooms.flatMap(({ clients }) => clients);
   }
 
-  async open({ server, rooms, seedLength, atOnce }: OpenJob): Promise<Opened> {
+  async open({ server, second = server, rooms, seedLength, atOnce }: OpenJob): Promise<Opened> {
     const opening = new Histogram();
     const added: LoadRoom[] = rooms.map(({ name, firstClient }) => ({
       name,
@@ -32,7 +32,8 @@ export class Crowd {
     for (const [i, room] of added.entries()) {
       const size = rooms[i]!.clients;
       for (let index = 0; index < size; index++) {
-        room.clients.push(new LoadClient(room, index, server, this.tally, size));
+        const at = index % 2 === 0 ? server : second;
+        room.clients.push(new LoadClient(room, index, at, this.tally, size));
       }
     }
     this.#rooms.push(...added);

@@ -17,6 +17,8 @@ export interface RoomPlan {
 
 export interface OpenJob {
   server: Server;
+  /** Every second person of each room sits there instead. */
+  second?: Server;
   rooms: RoomPlan[];
   /** Length of a text that the first of each room writes when it is there; 0: none. */
   seedLength: number;

@@ -11,6 +11,8 @@ process.on('exit', () => {
 
 export interface ChildPlan {
   file: string;
+  /** For Node itself. */
+  execArgv?: string[];
   args?: string[];
   cores: readonly number[];
   env?: Record<string, string>;
@@ -19,8 +21,9 @@ export interface ChildPlan {
 }
 
 /** A Node process on these cores, which ends with us. */
-export function startChild({ file, args = [], cores, env, cwd, ipc }: ChildPlan): ChildProcess {
-  const started = onCores(cores, process.execPath, [file, ...args]);
+export function startChild(plan: ChildPlan): ChildProcess {
+  const { file, execArgv = [], args = [], cores, env, cwd, ipc } = plan;
+  const started = onCores(cores, process.execPath, [...execArgv, file, ...args]);
   const options: SpawnOptions = {
     stdio: ipc ? ['ignore', 'inherit', 'inherit', 'ipc'] : ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

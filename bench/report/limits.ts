@@ -23,6 +23,8 @@ const watched = [
   ...['budget-grid.p99', 'budget-grid.hubMicros'],
   ...['crash.lostSaved', 'crash.lostShownEdits'],
   ...['reconnect-storm.p99', 'reconnect-storm.cpuMs'],
+  ...['two-hubs.fewRatio', 'two-hubs.manyRatio'],
+  ...['steady.loopMax', 'steady.heapMb'],
 ];
 
 const file = path.join(import.meta.dirname, '../limits.json');

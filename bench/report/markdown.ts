@@ -10,7 +10,7 @@ export function markdown(results: Results): string {
     conditions(results),
     '## Targets',
     targets(results),
-    'Not measured here: writes accepted after a right was withdrawn, two hubs against one, and the killing of PostgreSQL and Redis. The fault tests do that.',
+    'Not measured here: writes accepted after a right was withdrawn, and the killing of PostgreSQL and Redis. The fault tests do that.',
     ...results.workloads.map(section),
   ].join('\n\n')}\n`;
 }

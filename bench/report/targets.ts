@@ -60,6 +60,33 @@ const ratioTargets: readonly RatioTarget[] = [
   ratio('memory per open room with its socket', 'many-documents', 'perRoom', 'less', 0.3),
 ];
 
+interface OwnTarget {
+  what: string;
+  workload: string;
+  figure: string;
+  /** At most. */
+  limit: number;
+  unit: string;
+}
+
+/** Where nobody is compared with. */
+const ownTargets: readonly OwnTarget[] = [
+  own('two hubs against one: CPU per update, 3,000 updates/s', 'two-hubs', 'manyRatio', 1.2, ''),
+  own('two hubs against one: CPU per update, 600 updates/s', 'two-hubs', 'fewRatio', 1.2, ''),
+  own('half of saturation: event loop held up, at most', 'steady', 'loopMax', 50, ' ms'),
+  own('half of saturation: growth of the heap', 'steady', 'heapGrowth', 5, ' %'),
+];
+
+function own(
+  what: string,
+  workload: string,
+  figure: string,
+  limit: number,
+  unit: string,
+): OwnTarget {
+  return { what, workload, figure, limit, unit };
+}
+
 function ratio(
   what: string,
   workload: string,
@@ -72,7 +99,11 @@ function ratio(
 
 /** What the engine is meant to reach, and whether it did in this run. */
 export function judge(results: Measured): TargetResult[] {
-  return [judgeLoss(results), ...ratioTargets.map((target) => judgeRatio(results, target))];
+  return [
+    judgeLoss(results),
+    ...ratioTargets.map((target) => judgeRatio(results, target)),
+    ...ownTargets.map((target) => judgeOwn(results, target)),
+  ];
 }
 
 /** Each repetition counts, not the median: one lost edit is one too many. */
@@ -89,6 +120,15 @@ function judgeLoss(results: Measured): TargetResult {
   if (known.length === 0) return { ...target, found: '-', verdict: 'not measured' };
   const most = Math.max(...known.map((spread) => spread.most));
   return { ...target, found: String(most), verdict: most === 0 ? 'met' : 'not met' };
+}
+
+function judgeOwn(results: Measured, target: OwnTarget): TargetResult {
+  const { what, workload, figure, limit, unit } = target;
+  const line = { what, against: '-', target: `<= ${limit}${unit}` };
+  const found = medianOf(results, workload, 'ours', figure);
+  if (found === undefined) return { ...line, found: '-', verdict: 'not measured' };
+  const verdict = found <= limit ? 'met' : 'not met';
+  return { ...line, found: `${found.toPrecision(3)}${unit}`, verdict };
 }
 
 function judgeRatio(results: Measured, target: RatioTarget): TargetResult {

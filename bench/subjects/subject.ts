@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '@samspel/samspel/embedded/free-port';
 import type { Server } from '../load/jobs.ts';
@@ -27,15 +28,23 @@ export interface Subject {
   documents: boolean;
   /** Whether a long document can be had packed over HTTP. */
   snapshots?: boolean;
-  plan(port: number, ground: { databaseUrl: string; folder: string }): ProcessPlan;
+  plan(port: number, ground: PlanGround): ProcessPlan;
   /** What runs beside the server in production and works for it. */
   worker?(databaseUrl: string): ProcessPlan;
   /** Whether what it does with a document when nobody writes any more is done; without it some seconds pass. */
   settled?(databaseUrl: string): Promise<boolean>;
 }
 
+export interface PlanGround {
+  databaseUrl: string;
+  folder: string;
+  /** Empty: it is alone. */
+  redisUrl: string;
+}
+
 export interface ProcessPlan {
   file: string;
+  execArgv?: string[];
   args?: string[];
   env: Record<string, string>;
   cwd?: string;
@@ -62,6 +71,7 @@ export class RunningSubject {
   readonly #ground: Ground;
   readonly #database: Database | null;
   readonly #worker: ChildProcess | null;
+  readonly #beside: ChildProcess[] = [];
   #child: ChildProcess;
   #port: number;
 
@@ -90,16 +100,34 @@ export class RunningSubject {
   }
 
   get server(): Server {
-    const { protocol, snapshots = false } = this.subject;
-    return { port: this.#port, protocol, snapshots };
+    return this.serverAt(this.#port);
   }
 
   get pid(): number {
     return this.#child.pid!;
   }
 
+  /** For files of a measurement. */
+  get folder(): string {
+    return this.#ground.folder;
+  }
+
   get workerPid(): number | null {
     return this.#worker?.pid ?? null;
+  }
+
+  /** Another process of it on the same database, told of the first over Redis; ends with it. */
+  async launchBeside(redisUrl: string): Promise<Started> {
+    const started = await launch(this.subject, this.#ground, this.#database?.url ?? '', {
+      redisUrl,
+    });
+    this.#beside.push(started.child);
+    return started;
+  }
+
+  serverAt(port: number): Server {
+    const { protocol, snapshots = false } = this.subject;
+    return { port, protocol, snapshots };
   }
 
   async settle(): Promise<void> {
@@ -117,28 +145,48 @@ export class RunningSubject {
     await stopChild(this.#child);
   }
 
-  async startAgain(): Promise<void> {
-    const started = await launch(this.subject, this.#ground, this.#database?.url ?? '');
+  /** With something more for Node, where it is to be looked at from the inside. */
+  async startAgain(more: NodeExtras = {}): Promise<void> {
+    const started = await launch(this.subject, this.#ground, this.#database?.url ?? '', more);
     this.#child = started.child;
     this.#port = started.port;
   }
 
   async end(): Promise<void> {
     await this.stop();
+    for (const child of this.#beside) await stopChild(child);
     if (this.#worker) await stopChild(this.#worker);
     await this.#database?.drop();
   }
 }
 
-interface Started {
+interface NodeExtras {
+  execArgv?: string[];
+  env?: Record<string, string>;
+}
+
+export interface Started {
   child: ChildProcess;
   port: number;
 }
 
-async function launch(subject: Subject, ground: Ground, databaseUrl: string): Promise<Started> {
+async function launch(
+  subject: Subject,
+  ground: Ground,
+  databaseUrl: string,
+  { redisUrl = '', execArgv = [], env = {} }: NodeExtras & { redisUrl?: string } = {},
+): Promise<Started> {
   const port = await freePort();
-  const plan = subject.plan(port, { databaseUrl, folder: ground.folder });
-  const child = startChild({ ...plan, cores: ground.hubCores });
+  const plan = subject.plan(port, {
+    databaseUrl,
+    folder: path.join(ground.folder, String(port)),
+    redisUrl,
+  });
+  const more = {
+    execArgv: [...(plan.execArgv ?? []), ...execArgv],
+    env: { ...plan.env, ...env },
+  };
+  const child = startChild({ ...plan, ...more, cores: ground.hubCores });
   await untilReady(child, subject.label);
   return { child, port };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pg from 'pg';
+import { leanProcess } from '../../apps/hub/src/lean-process.ts';
 import type { Protocol } from '../load/wires/wire.ts';
 import type { Subject } from './subject.ts';
 
@@ -14,10 +15,16 @@ const ours = (id: 'ours' | 'ours-yjs', label: string, protocol: Protocol): Subje
   database: 'ours',
   documents: true,
   snapshots: protocol === 'native',
-  plan: (port, { databaseUrl, folder }) => ({
+  plan: (port, { databaseUrl, folder, redisUrl }) => ({
+    execArgv: leanProcess.execArgv,
     file: path.join(here, '../../apps/samspel/src/samspel.ts'),
     args: ['sync-server', '--port', String(port)],
-    env: { DATABASE_URL: databaseUrl, SAMSPEL_DATA: folder, REDIS_URL: '' },
+    env: {
+      ...leanProcess.env,
+      DATABASE_URL: databaseUrl,
+      SAMSPEL_DATA: folder,
+      REDIS_URL: redisUrl,
+    },
   }),
   worker: (databaseUrl) => ({
     file: path.join(here, 'samspel-worker.ts'),

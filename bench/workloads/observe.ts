@@ -34,6 +34,8 @@ export interface RunPlan {
   windowMs: number;
   drainMs?: number;
   cells?: number;
+  /** Where there are several; else the one that runs. */
+  hubs?: readonly number[];
 }
 
 /** Lets the fleet write, and measures the server over exactly the window that counts. */
@@ -42,12 +44,12 @@ export async function observe(
   { fleet, postgres, repetition }: Stage,
   plan: RunPlan,
 ): Promise<Observation> {
-  const { rates, warmupMs, windowMs, drainMs = 3000, cells = 0 } = plan;
+  const { rates, warmupMs, windowMs, drainMs = 3000, cells = 0, hubs = [running.pid] } = plan;
   const begin = machineNow() + 150;
   const seed = 1000 * repetition + 1;
   const reports = fleet.run({ rates, warmupMs, windowMs, drainMs, cells, begin, seed });
   const cpu = async () => {
-    const hub = treeCpuMs(running.pid);
+    const hub = hubs.reduce((sum, pid) => sum + treeCpuMs(pid), 0);
     const database = running.subject.database ? treeCpuMs(postgres.pid) : 0;
     const worker = running.workerPid === null ? 0 : treeCpuMs(running.workerPid);
     return { hub, behind: database + worker, machine: machineCpuMs() };

@@ -1,4 +1,4 @@
-import type { RunningSubject } from '../subjects/subject.ts';
+import type { RunningSubject, SubjectId } from '../subjects/subject.ts';
 import { loadFigures, loadOf, type Observation, observe, perCpuSecond } from './observe.ts';
 import { planRooms } from './rooms.ts';
 import type { Stage, Workload } from './workload.ts';
@@ -14,6 +14,9 @@ interface Held {
   best: Observation;
   asked: number;
 }
+
+/** What was found last of each server, in this run. */
+const found = new Map<SubjectId, number>();
 
 export const saturation: Workload = {
   id: 'saturation',
@@ -65,6 +68,11 @@ export const saturation: Workload = {
   },
 };
 
+/** The highest rate that held: as it was found before in this run, or looked for now. */
+export async function heldRate(running: RunningSubject, stage: Stage): Promise<number> {
+  return found.get(running.subject.id) ?? (await search(running, stage)).asked;
+}
+
 /** Doubles until it does not hold, then halves the interval (by factors: rates are compared as ratios). */
 async function search(running: RunningSubject, stage: Stage): Promise<Held> {
   let held: Held | null = null;
@@ -80,6 +88,7 @@ async function search(running: RunningSubject, stage: Stage): Promise<Held> {
     else rate = Math.round(Math.sqrt(held.asked * failed));
   }
   if (!held) throw new Error(`not even ${leastRate} deliveries a second held`);
+  found.set(running.subject.id, held.asked);
   return held;
 }
 

@@ -36,6 +36,8 @@ export interface Workload {
   /** What is done, in a sentence or two. */
   does: string;
   quick: boolean;
+  /** In the first repetition alone: it is long. */
+  once?: boolean;
   figures: readonly Figure[];
   fits(subject: Subject): boolean;
   measure(running: RunningSubject, stage: Stage): Promise<Figures>;

@@ -5,6 +5,8 @@ import { crash } from './crash.ts';
 import { manyDocuments } from './many-documents.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
 import { saturation } from './saturation.ts';
+import { steady } from './steady.ts';
+import { twoHubs } from './two-hubs.ts';
 import { typing } from './typing.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,4 +19,6 @@ export const workloads: readonly Workload[] = [
   budgetGrid,
   crash,
   reconnectStorm,
+  twoHubs,
+  steady,
 ];
