@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest';
-import { casesOf } from '../../../../tests/support/share-of-cases.ts';
+import { test } from 'vitest';
 import { type CostCategory, costCategories, type FlatRateChoices } from '../budget/budget-sheet.ts';
 import { computePartner } from '../budget/compute-partner.ts';
 import { splitOverPeriods } from '../budget/period-split.ts';
@@ -9,6 +8,7 @@ import { type FlatRateKind, flatRateKinds } from '../call/call.ts';
 import type { SourceTerm } from '../cofunding/split-sources.ts';
 import { allocate } from './allocate.ts';
 import { toEuro } from './exchange.ts';
+import { agree, type Random } from './million.fixture.ts';
 import { parseMinor, shareOf, toMinor } from './money.ts';
 import { lineAmount, parseQuantity } from './quantity.ts';
 
@@ -53,40 +53,6 @@ function slowSplit(amount: bigint, weights: readonly number[]): bigint[] {
     parts[best] = (parts[best] ?? 0n) + 1n;
   }
   return parts;
-}
-
-/** mulberry32: the same cases in every run; a failing case is named by its number. */
-function randomOf(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  const below = (limit: number) => next() % limit;
-  const digits = (most: number) => {
-    const length = 1 + below(most);
-    let text = '';
-    while (text.length < length) text += below(10);
-    return text;
-  };
-  const quantity = (whole: number) =>
-    below(2) === 0 ? digits(whole) : `${digits(whole)}.${digits(4)}`;
-  return { below, digits, quantity };
-}
-
-type Random = ReturnType<typeof randomOf>;
-
-function agree(cases: number, seed: number, check: (random: Random) => [unknown, unknown]): void {
-  const random = randomOf(seed);
-  const tried = casesOf(cases);
-  for (let at = 0; at < tried; at++) {
-    const [fast, slow] = check(random);
-    if (String(fast) !== String(slow)) {
-      expect.fail(`case ${at} of seed ${seed}: ${String(fast)} instead of ${String(slow)}`);
-    }
-  }
 }
 
 test('MO1 300 000 line amounts agree with exact fractions', () => {
