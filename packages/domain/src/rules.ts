@@ -1,5 +1,5 @@
 import type { Finding, Place, Severity } from './finding.ts';
-import { parseMinor, plainAmount, plainPercent } from './money/money.ts';
+import { plainAmount, plainPercent, toMinor } from './money/money.ts';
 
 interface RuleText {
   severity: Severity;
@@ -154,7 +154,8 @@ function fill(message: string, params: Record<string, string | number>): string 
   return message.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined) return `{${name}}`;
-    if (name.endsWith('Minor')) return plainAmount(parseMinor(String(value)));
+    // Of any length: twelve digits of a price with fifteen are what a cell holds.
+    if (name.endsWith('Minor')) return plainAmount(toMinor(BigInt(value)));
     return name.endsWith('Bp') ? plainPercent(Number(value)) : String(value);
   });
 }

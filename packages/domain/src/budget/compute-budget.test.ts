@@ -332,6 +332,15 @@ describe('totals', () => {
     expect(without.findings.map(({ rule }) => rule)).toContain('BU14');
   });
 
+  test('BU9 the largest cells that there are can be computed and said', () => {
+    const { totalMinor, result } = computeOne({
+      lines: [line('STAFF', '9'.repeat(15), `${'9'.repeat(12)}.9999`)],
+    });
+    expect(totalMinor).toBe('999999999999998900000000000');
+    const [uncovered] = result.findings.filter(({ rule }) => rule === 'BU9');
+    expect(uncovered?.message).toContain('4999999999999994500000000.00');
+  });
+
   test('BU16 revenue that is positive and costs that are negative count 0', () => {
     const { call } = worked();
     const lines = [line('REVENUE', '500'), line('TRAVEL', '-500'), line('TRAVEL', '20')];
