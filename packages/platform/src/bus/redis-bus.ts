@@ -1,8 +1,8 @@
-import { Redis } from 'ioredis';
 import type { JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { Bus, BytesListener, Listener, Subscription } from './bus.ts';
 import { jsonBytes, Listeners, readingJson } from './listeners.ts';
+import { openLines, type RedisLines } from './redis-lines.ts';
 
 export interface RedisBusOptions {
   url: string;
@@ -22,12 +22,10 @@ export function openRedisBus(options: RedisBusOptions): Bus {
 class RedisBus implements Bus {
   readonly #prefix: string;
   readonly #log: Logger;
-  readonly #publishing: Redis;
-  readonly #listening: Redis;
+  readonly #lines: RedisLines;
   readonly #listeners: Listeners;
   readonly #subscribed = new Map<string, Promise<void>>();
   readonly #reconnectListeners = new Set<() => void>();
-  readonly #firstConnection: Promise<void>;
   #wasConnected = false;
   #hears = false;
   #unanswered = 0;
@@ -36,30 +34,18 @@ class RedisBus implements Bus {
     this.#prefix = `${prefix}:bus:`;
     this.#log = log;
     this.#listeners = new Listeners((error) => log.error({ err: error }, 'bus listener failed'));
-    const connect = (settings: object) => {
-      const redis = new Redis(url, {
-        retryStrategy: (times) => Math.min(times * 100, 2000),
-        keepAlive: 10_000,
-        ...settings,
-      });
-      redis.on('error', (error) => log.warn({ err: error }, 'bus connection to Redis'));
-      return redis;
-    };
-    this.#publishing = connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-    this.#firstConnection = firstAnswer(this.#publishing);
-    // Subscribing again is ours, so that "back" is announced only when every topic is back.
-    this.#listening = connect({ autoResubscribe: false, maxRetriesPerRequest: null });
-    this.#listening.on('messageBuffer', (channel: Buffer, bytes: Buffer) =>
-      this.#listeners.deliver(channel.toString().slice(this.#prefix.length), bytes),
-    );
-    this.#listening.on('ready', () => void this.#resume());
-    this.#listening.on('close', () => {
-      this.#hears = false;
+    this.#lines = openLines(url, log, {
+      message: (channel, bytes) =>
+        this.#listeners.deliver(channel.slice(this.#prefix.length), bytes),
+      ready: () => void this.#resume(),
+      lost: () => {
+        this.#hears = false;
+      },
     });
   }
 
   get isUp(): boolean {
-    return this.#hears && this.#publishing.status === 'ready';
+    return this.#hears && this.#lines.mayPublish;
   }
 
   publish(topic: string, message: JsonValue): Promise<void> {
@@ -70,8 +56,8 @@ class RedisBus implements Bus {
     if (this.#unanswered > unansweredBytes) return;
     this.#unanswered += bytes.length;
     try {
-      await this.#firstConnection;
-      await this.#publishing.publish(this.#prefix + topic, asBuffer(bytes));
+      await this.#lines.tried;
+      await this.#lines.publish(this.#prefix + topic, asBuffer(bytes));
     } catch (error) {
       this.#log.debug({ err: error, topic }, 'hint lost');
     } finally {
@@ -89,7 +75,7 @@ class RedisBus implements Bus {
     const stop = () => {
       if (!this.#listeners.remove(topic, listener)) return;
       this.#subscribed.delete(topic);
-      this.#listening.unsubscribe(this.#prefix + topic).catch(() => {});
+      this.#lines.unsubscribe(this.#prefix + topic).catch(() => {});
     };
     return Object.assign(stop, { ready });
   }
@@ -104,13 +90,12 @@ class RedisBus implements Bus {
   async close(): Promise<void> {
     this.#listeners.clear();
     this.#reconnectListeners.clear();
-    this.#publishing.disconnect();
-    this.#listening.disconnect();
+    this.#lines.disconnect();
   }
 
   async #listen(topic: string): Promise<void> {
     try {
-      await this.#listening.subscribe(this.#prefix + topic);
+      await this.#lines.subscribe([this.#prefix + topic]);
     } catch (error) {
       // Closed, or cut in between: then #resume subscribes again.
       this.#log.debug({ err: error, topic }, 'subscription waits for Redis');
@@ -121,7 +106,7 @@ class RedisBus implements Bus {
     const topics = this.#listeners.topics();
     try {
       if (topics.length > 0) {
-        await this.#listening.subscribe(...topics.map((topic) => this.#prefix + topic));
+        await this.#lines.subscribe(topics.map((topic) => this.#prefix + topic));
       }
     } catch (error) {
       this.#log.debug({ err: error }, 'cut again while subscribing');
@@ -138,11 +123,3 @@ class RedisBus implements Bus {
 
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
-
-// A process may publish in its first instant; later a dead line answers at once.
-function firstAnswer(redis: Redis): Promise<void> {
-  return new Promise((resolve) => {
-    redis.once('ready', resolve);
-    redis.once('close', resolve);
-  });
-}

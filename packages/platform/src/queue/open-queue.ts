@@ -5,6 +5,7 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import { isCluster, openCluster } from '../bus/redis-cluster.ts';
 import { clientSettings, poolOf } from '../db/open-database.ts';
 import type { Logger } from '../log.ts';
 import { type Backend, BullQueue } from './bull-queue.ts';
@@ -45,22 +46,26 @@ function overPostgres({ databaseUrl, log }: QueueOptions): Backend {
 }
 
 function overRedis(url: string, { log, prefix = 'samspel' }: QueueOptions): Backend {
+  // All keys of a queue must lie in one slot of a cluster.
+  const place = isCluster(url) ? `{${prefix}}` : prefix;
   const open = (producer: boolean) => {
-    const redis = new Redis(url, {
-      // A worker waits out a restart of Redis; whoever adds a job hears at once that it cannot.
-      maxRetriesPerRequest: null,
-      enableOfflineQueue: !producer,
-      retryStrategy: (times) => Math.min(times * 100, 2000),
-    });
+    // A worker waits out a restart of Redis; whoever adds a job hears at once that it cannot.
+    const patience = { maxRetriesPerRequest: null };
+    const enableOfflineQueue = !producer;
+    const retryStrategy = (times: number) => Math.min(times * 100, 2000);
+    const redis = isCluster(url)
+      ? openCluster(url, { enableOfflineQueue }, patience)
+      : new Redis(url, { ...patience, enableOfflineQueue, retryStrategy });
     redis.on('error', (error) => log.warn({ err: error }, 'queue connection to Redis'));
     return redis;
   };
   const adding = open(true);
   const working = open(false);
   return {
-    queue: (name, settings) => new RedisQueue(name, { connection: adding, prefix, ...settings }),
+    queue: (name, settings) =>
+      new RedisQueue(name, { connection: adding, prefix: place, ...settings }),
     worker: (name, process, settings) =>
-      new RedisWorker(name, process, { connection: working, prefix, ...settings }),
+      new RedisWorker(name, process, { connection: working, prefix: place, ...settings }),
     async close() {
       adding.disconnect();
       working.disconnect();
