@@ -36,7 +36,8 @@ export class CatchUp {
       const piece = await gate.untilDone(() =>
         readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
       );
-      if (seat.closed || piece.updates.length === 0) return;
+      if (seat.closed) return;
+      if (piece.updates.length === 0) throw new Error('the log ends before its head');
       seat.voice.updates(seat.sentSeq, piece.to, piece.updates);
       seat.sentSeq = piece.to;
       await seat.voice.drained();

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Malformed } from '../../protocol/byte-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { ensureDocument, type FoundDocument, findDocument, openKind } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Intake } from '../commit/intake.ts';
-import type { DatabaseGate } from '../database-gate.ts';
+import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { HubMeter } from '../hub-meter.ts';
 import type { RemoteState } from '../peers/people.ts';
@@ -116,9 +117,21 @@ export class Seating {
 
   /** After the seat was told where it stands: brings it up to the present, and from then on live. */
   start(seat: Seat): void {
-    void this.#catchUp(seat).catch((error) => {
-      this.#needs.log.warn({ err: error }, 'catching up ended');
-    });
+    void this.#bringUp(seat);
+  }
+
+  /** What cannot be read is not taken for the end: the seat waits, and is never told that it has all. */
+  async #bringUp(seat: Seat): Promise<void> {
+    for (let pauseMs = 250; !seat.closed; pauseMs = Math.min(pauseMs * 2, 15_000)) {
+      try {
+        await this.#catchUp(seat);
+        return;
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        this.#needs.log.warn({ err: error, document: seat.room.id }, 'catching up is tried again');
+        await wait(pauseMs, undefined, { ref: false });
+      }
+    }
   }
 
   async #catchUp(seat: Seat): Promise<void> {
