@@ -10,7 +10,7 @@ import { grant, newClient, newPerson } from '@samspel/sync/testing/running-hub';
 import { afterAll, expect, test } from 'vitest';
 import { XmlText } from 'yjs';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort, freePortsFrom } from '../support/free-port.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { cleanEnvironment, dataFolder, repository, samspel } from './samspel.ts';
 
@@ -66,7 +66,7 @@ async function metric(port: number, name: string): Promise<number> {
 }
 
 test('several hubs and workers behind one address: a killed one comes back, all stop together', async () => {
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const [port, metricsPort] = [await freePort(), await freePortsFrom(5)];
   const child = await start(port, metricsPort);
   const pid = child.pid as number;
   const hubPorts = [metricsPort + 1, metricsPort + 2];

@@ -136,7 +136,7 @@ describe('the event stream over HTTP', () => {
     const begun = performance.now();
     await other.end();
     await ended;
-    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     await expect(fetch(`${other.origin}/healthz`)).rejects.toThrow();
   });
 });

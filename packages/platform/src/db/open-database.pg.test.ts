@@ -40,7 +40,7 @@ describe('a database connection', () => {
     const db = open({ statementTimeoutMs: 200 });
     const begun = performance.now();
     await expect(sql`select pg_sleep(5)`.execute(db)).rejects.toMatchObject({ code: '57014' });
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(performance.now() - begun).toBeLessThan(4500);
     await db.destroy();
   });
 

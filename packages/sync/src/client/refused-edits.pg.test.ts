@@ -50,7 +50,7 @@ describe('edits that the server does not take', () => {
     const a = stage.connect(anna).open(names[0]!);
     await synced(a);
     await freezeDocuments(stage.database.app, names, 'submitting');
-    await eventually('pushed', () => a.state.frozen === 'submitting', { withinMs: 900 });
+    await eventually('pushed', () => a.state.frozen === 'submitting');
     type(a, 'skrivet under frysning');
     await thawDocuments(stage.database.app, names);
     await saved(a);

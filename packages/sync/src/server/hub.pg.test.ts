@@ -159,7 +159,7 @@ describe('who may write is decided where it is written', () => {
       await sql`select 1 from sync.doc where name = ${held.name} for update`.execute(trx);
       type(held, 'väntar');
       type(free, 'går');
-      await eventually('the other is saved', () => free.state.unsaved === 0, { withinMs: 1000 });
+      await eventually('the other is saved', () => free.state.unsaved === 0, { withinMs: 5000 });
       await wait(200);
       expect(held.state.unsaved).toBe(1);
     });

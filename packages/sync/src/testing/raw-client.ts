@@ -99,7 +99,7 @@ export class RawClient {
 }
 
 async function waitFor<T>(what: string, ask: () => T | null): Promise<T> {
-  for (const end = performance.now() + 10_000; performance.now() < end; ) {
+  for (const end = performance.now() + 20_000; performance.now() < end; ) {
     const answer = ask();
     if (answer !== null) return answer;
     await new Promise((resolve) => setTimeout(resolve, 5));

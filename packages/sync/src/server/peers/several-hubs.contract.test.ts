@@ -24,6 +24,7 @@ import { typist } from '../../testing/typist.ts';
 import { decodeTails, encodeTails } from './tails.ts';
 
 const redis = await startTestRedis();
+const cluster = await startTestRedis({ cluster: true });
 const stage = await openStage();
 const { app } = stage.database;
 const reading = openPool({ url: stage.database.hubUrl, applicationName: 'test-reads', max: 8 });
@@ -31,7 +32,7 @@ const lines: Bus[] = [];
 afterAll(async () => {
   await Promise.all(lines.map((bus) => bus.close()));
   await reading.end();
-  await redis.stop();
+  await Promise.all([redis.stop(), cluster.stop()]);
 });
 
 /** No look helps: what arrives came over the bus, or was read because of it. */
@@ -124,6 +125,7 @@ const seenBy = (client: RawClient) =>
 describe.each([
   { line: 'a bus in one process', url: undefined },
   { line: 'Redis', url: redis.url },
+  { line: 'a Redis Cluster', url: cluster.url },
 ])('two hubs over $line', ({ url }) => {
   test('show small edits to each other without reading the log, and large ones by reading it', async () => {
     const hubs = await pair(url, { limits: { gapMs: 5000 } });
@@ -189,7 +191,7 @@ describe.each([
         publishBytes: async (topic, bytes) =>
           mute.now ? undefined : bus.publishBytes(topic, bytes),
       });
-    const limits = { hubBeatMs: 100, hubLeaseMs: 600 };
+    const limits = { hubBeatMs: 100, hubLeaseMs: 3000 };
     const [one, two] = await pair(url, { limits, over: silenced });
     const [anna, bert] = [newPerson('Anna'), newPerson('Bert')];
     const { names } = await newDocuments(app, [anna, bert]);
@@ -208,13 +210,13 @@ describe.each([
     mute.now = true;
     const died = performance.now();
     await eventually('missed', () => last().includes('null'));
-    expect(performance.now() - died).toBeGreaterThan(400);
+    expect(performance.now() - died).toBeGreaterThan(2500);
     mute.now = false;
     await eventually('back', () => last().includes('second'));
     const stopped = performance.now();
     await one.stop();
     await eventually('gone', () => last().includes('null'));
-    expect(performance.now() - stopped).toBeLessThan(500);
+    expect(performance.now() - stopped).toBeLessThan(2500);
   });
 
   test('keep a clientID for who was first seen with it, on whatever hub', async () => {
@@ -244,10 +246,9 @@ describe.each([
     const hubs = await pair(url, { listen: true });
     const { a, b, name, scope, anna } = await meet(hubs);
     await app.transaction().execute((trx) => freezeDocuments(trx, [name], 'submitting'));
-    const within = { withinMs: 1000 };
-    await eventually('frozen', () => [a, b].every(({ state }) => state.frozen !== null), within);
+    await eventually('frozen', () => [a, b].every(({ state }) => state.frozen !== null));
     await grant(app, scope, [name], [anna]);
-    await eventually('withdrawn', () => b.state.access === 'none', within);
+    await eventually('withdrawn', () => b.state.access === 'none');
     expect(a.state.access).toBe('write');
   });
 });
