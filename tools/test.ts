@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { faultFigures, forgetFigures } from './lib/fault-figures.ts';
 import { bin, root, runStep, seconds } from './lib/step.ts';
 import { type Suite, suites } from './lib/suites.ts';
 import { findOrInstall, howToInstall } from './lib/tools-on-path.ts';
@@ -117,6 +118,7 @@ if (unknown.length > 0) {
 }
 const chosen = names.length > 0 ? suites.filter((suite) => names.includes(suite.name)) : suites;
 
+if (chosen.some((suite) => suite.counts)) forgetFigures();
 const begun = performance.now();
 const outcomes: Outcome[] = [];
 for (const suite of chosen) {
@@ -124,6 +126,7 @@ for (const suite of chosen) {
   const outcome = await runSuite(suite);
   outcomes.push(outcome);
   say(line(outcome));
+  if (suite.counts) for (const figure of faultFigures()) say(figure);
 }
 
 const sum = (key: 'passed' | 'failed' | 'skipped') =>

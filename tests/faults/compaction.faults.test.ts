@@ -15,6 +15,8 @@ import { seededRandom } from '../../packages/sync/src/testing/seeded-random.ts';
 import { testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { startChild } from './support/child.ts';
+import { report } from './support/report.ts';
+import { rounds } from './support/rounds.ts';
 
 const database = await testDatabase();
 const seed = Number(process.env.SAMSPEL_SEED ?? Date.now() % 1_000_000);
@@ -122,7 +124,8 @@ describe('a compactor killed', () => {
     const { peers, names } = await newPeers(database, 4, hub.url, 3);
     const stop = editAtRandom(peers, random);
     const compactors = [startCompactor(), startCompactor()];
-    for (let kill = 0; kill < 8; kill++) {
+    const kills = rounds(8, 300, 0.05);
+    for (; kills.due(); kills.done++) {
       const one = random.int(2);
       await compactors[one]!.ready;
       await wait(random.int(400));
@@ -132,6 +135,7 @@ describe('a compactor killed', () => {
     stop();
     await eventually('all saved', () => peers.every(({ client }) => client.state.unsaved === 0));
     await expectConverged(database, seed, peers, names);
+    report('compaction', { seed, rounds: kills.figures(), kills: { compactor: kills.done } });
     for (const name of names) {
       expect((await snapOf(name)).snap).toBeGreaterThan(0);
       const doc = new Y.Doc();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
 import { exportFileOf } from '@samspel/server/submission/export-submission';
 import { verifyExport } from '@samspel/server/submission/verify-export';
@@ -8,8 +9,11 @@ import { describe, expect, test } from 'vitest';
 import { readyApplication, writtenApplication } from '../support/application.ts';
 import { testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { seeded } from '../support/seeded.ts';
 import { openStage } from '../support/stage.ts';
 import { startChild } from './support/child.ts';
+import { report } from './support/report.ts';
+import { rounds } from './support/rounds.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);
@@ -25,16 +29,23 @@ const failpoints = [
   'submit-decided',
 ] as const;
 
-async function killAt(failpoint: string, proposalId: string, intentId: string): Promise<void> {
-  const child = startChild('submitter.ts', {
+const startSubmitting = (proposalId: string, intentId: string, failpoint = '') =>
+  startChild('submitter.ts', {
     DATABASE_URL: database.url,
     FAULT_PERSON: coordinator.personId,
     FAULT_PROPOSAL: proposalId,
     FAULT_INTENT: intentId,
     SAMSPEL_FAILPOINT: failpoint,
   });
+
+async function killAt(failpoint: string, proposalId: string, intentId: string): Promise<void> {
+  const child = startSubmitting(proposalId, intentId, failpoint);
   const { code, signal } = await child.exit;
   if (signal !== 'SIGKILL') throw new Error(`not killed (${code}): ${child.log()}`);
+  await buried();
+}
+
+async function buried(): Promise<void> {
   // The database learns of the death a moment later; until then the dead hold what they had locked.
   await eventually('the database has buried it', async () => {
     const { rows } = await sql<{ count: number }>`
@@ -79,6 +90,27 @@ async function stateOf(proposalId: string) {
   };
 }
 
+/** Never half: a draft of which nothing was received, or a submission with everything that belongs to it. */
+async function expectEnded(proposalId: string): Promise<void> {
+  const { status, intents, submissions, events } = await stateOf(proposalId);
+  if (intents.length === 0) {
+    expect({ status, submissions, events }).toEqual({
+      status: 'draft',
+      submissions: [],
+      events: [],
+    });
+    return;
+  }
+  expect(status).toBe('submitted');
+  expect(events).toEqual(['proposal.submission_received', 'proposal.submitted']);
+  expect(submissions).toHaveLength(1);
+  expect(submissions[0]?.receivedAt).toEqual(intents[0]?.receivedAt);
+  const states = await documentStates(database.owner, proposalId);
+  expect(new Set(states.map(({ frozen }) => frozen))).toEqual(new Set(['submitted']));
+  const file = await exportFileOf({ db: database.app, actor: coordinator }, submissions[0]!.id);
+  expect(verifyExport(file.bytes)).toEqual([]);
+}
+
 describe('a process killed while it submits', () => {
   test.each(failpoints)(
     'at %s leaves a draft or a submission, and one sweep ends it',
@@ -98,20 +130,44 @@ describe('a process killed while it submits', () => {
       expect(cut.submissions).toHaveLength(decided ? 1 : 0);
       expect(await sweep()).toBe(decided ? 0 : 1);
       expect(await sweep()).toBe(0);
+      await expectEnded(proposalId);
       const whole = await stateOf(proposalId);
-      expect(whole.status).toBe('submitted');
-      expect(whole.events).toEqual(['proposal.submission_received', 'proposal.submitted']);
-      expect(whole.submissions).toHaveLength(1);
       expect(whole.submissions[0]?.receivedAt).toEqual(cut.intents[0]?.receivedAt);
-      const states = await documentStates(database.owner, proposalId);
-      expect(new Set(states.map(({ frozen }) => frozen))).toEqual(new Set(['submitted']));
-      const file = await exportFileOf(
-        { db: database.app, actor: coordinator },
-        whole.submissions[0]!.id,
-      );
-      expect(verifyExport(file.bytes)).toEqual([]);
     },
   );
+
+  test('at random moments leaves nothing half, and one sweep ends it', async () => {
+    const random = seeded();
+    const kills = rounds(3, 1000, 0.06);
+    for (; kills.due(); kills.done += 1) {
+      const { proposalId } = await readyApplication(stage);
+      const child = startSubmitting(proposalId, randomUUID());
+      await child.said('submitting');
+      await wait(random.next() * 150);
+      child.kill();
+      await child.exit;
+      await buried();
+      await sweep();
+      await expectEnded(proposalId);
+    }
+    const figures = { seed: random.seed, rounds: kills.figures(), lost: 0, doubled: 0 };
+    report('submissions', { ...figures, kills: { 'submitting API': kills.done } });
+  });
+
+  test('control: one that is half there is found out', async () => {
+    const { proposalId } = await readyApplication(stage);
+    await killAt('submit-received', proposalId, randomUUID());
+    await expect(expectEnded(proposalId)).rejects.toThrow();
+    const setStatus = (status: string) =>
+      sql`update samspel.proposal set status = ${status} where id = ${proposalId}`.execute(
+        database.owner,
+      );
+    await setStatus('submitted');
+    await expect(expectEnded(proposalId)).rejects.toThrow();
+    await setStatus('submitting');
+    expect(await sweep()).toBe(1);
+    await expectEnded(proposalId);
+  });
 
   test('received in time and decided after closing is in time', async () => {
     const { proposalId } = await readyApplication(stage);

@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openPool } from '@samspel/platform/db/open-database';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { startSyncInstallation } from '../faults/sync/installation.ts';
-import { report } from '../faults/sync/report.ts';
+import { report } from '../faults/support/report.ts';
+import { type SyncInstallation, startSyncInstallation } from '../faults/sync/installation.ts';
 import { Writers } from '../faults/sync/writers.ts';
 import { eventually } from '../support/eventually.ts';
 import { seeded } from '../support/seeded.ts';
@@ -30,57 +30,102 @@ function fill(file: string): void {
   }
 }
 
-test('the disk fills while people write: nothing is called saved in vain, and all is once there is room', async () => {
+/** People who write to a disk that has no room left. */
+async function onAFullDisk(env: Record<string, string>, work: (full: Full) => Promise<void>) {
   const volume = makeVolume(260);
   const stage = await startSyncInstallation({
     random: () => random.next(),
     // Small segments: the log needs room soon.
     postgres: { directory: volume.folder, settings: ['min_wal_size=32MB', 'max_wal_size=48MB'] },
+    env,
   });
   const writers = await Writers.start(stage.db, stage.url, () => random.next());
-  const owner = openPool({
-    url: stage.postgres.urlOf('postgres'),
-    applicationName: 'test',
-    max: 1,
-  });
-  const takesMore = () =>
-    owner.query('create table more as select generate_series(1, 1000000)').then(
-      () => true,
-      () => false,
-    );
   const ballast = path.join(volume.folder, 'ballast');
   try {
     await eventually('some work is done', () => {
       writers.noteWhatIsPromised();
       return writers.counts.acknowledged > 200;
     });
-    fill(ballast);
+    await work({ stage, writers, fill: () => fill(ballast), makeRoom: () => rmSync(ballast) });
+  } finally {
+    await writers.close();
+    await stage.stop();
+    volume.remove();
+  }
+}
+
+interface Full {
+  stage: SyncInstallation;
+  writers: Writers;
+  fill(): void;
+  makeRoom(): void;
+}
+
+/** The disk it is that stops them, not a limit of the hub. */
+async function takesMore({ postgres }: SyncInstallation): Promise<boolean> {
+  const url = postgres.urlOf('postgres');
+  const owner = openPool({ url, applicationName: 'test', max: 1 });
+  try {
+    await owner.query('create table more as select generate_series(1, 1000000)');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await owner.end();
+  }
+}
+
+const databaseIsBack = ({ postgres, db }: SyncInstallation) =>
+  eventually(
+    'the database is back',
+    async () => {
+      if (!postgres.running()) await postgres.restart().catch(() => {});
+      return sql`select 1`.execute(db).catch(() => null);
+    },
+    { withinMs: 60_000 },
+  );
+
+test('the disk fills while people write: nothing is called saved in vain, and all is once there is room', async () => {
+  await onAFullDisk({}, async ({ stage, writers, fill, makeRoom }) => {
     // Each screen says so as soon as nothing is taken any more.
     await eventually(
       'somebody waits',
       async () => {
-        fill(ballast);
+        fill();
         writers.writeMuch(20_000);
         return writers.unsaved() > 50;
       },
       { withinMs: 90_000, everyMs: 100 },
     );
-    // The disk it is that stops them, not a limit of the hub.
-    await expect(takesMore()).resolves.toBe(false);
+    expect(await takesMore(stage)).toBe(false);
     await wait(1000);
     writers.noteWhatIsPromised();
-    rmSync(ballast);
-    await eventually('the database is back', async () => {
-      if (!stage.postgres.running()) await stage.postgres.restart().catch(() => {});
-      return sql`select 1`.execute(stage.db).catch(() => null);
-    });
-    await writers.expectAllSaved(90_000);
+    makeRoom();
+    await databaseIsBack(stage);
+    await writers.expectAllSaved({ withinMs: 120_000 });
     report('disk-full', { seed: random.seed, ...writers.counts });
     expect(writers.counts.lost).toBe(0);
-  } finally {
-    await writers.close();
-    await owner.end();
-    await stage.stop();
-    volume.remove();
-  }
+  });
+});
+
+test('control: a hub that acknowledges before it has written loses what a full disk does not take', async () => {
+  await onAFullDisk(
+    { HUB_CONTROL: 'acknowledges-first' },
+    async ({ stage, writers, fill, makeRoom }) => {
+      await eventually(
+        'nothing more goes in',
+        async () => {
+          fill();
+          writers.writeMuch(20_000);
+          writers.noteWhatIsPromised();
+          return !(await takesMore(stage)) && !stage.hub.running();
+        },
+        { withinMs: 90_000, everyMs: 100 },
+      );
+      writers.stopWriting();
+      makeRoom();
+      await databaseIsBack(stage);
+      expect(await writers.lostIn(stage.db)).toBeGreaterThan(0);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,9 @@ export interface EmbeddedDatabase {
   urlOf(database: string): string;
   /** SIGKILL to the server, as the kernel would when memory runs out. */
   kill(): Promise<void>;
+  /** SIGSTOP to the server and its backends, and SIGCONT. */
+  hold(): void;
+  goOn(): void;
   /** Starts again on the same data after a kill. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -86,6 +89,8 @@ export async function startEmbeddedPostgres(
       child.kill('SIGKILL');
       await gone;
     },
+    hold: () => signalFamily(child.pid, 'SIGSTOP'),
+    goOn: () => signalFamily(child.pid, 'SIGCONT'),
     async restart() {
       // The killed server's children need a moment to notice and let go of the shared memory.
       for (let tries = 1; ; tries += 1) {
@@ -104,6 +109,20 @@ export async function startEmbeddedPostgres(
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** To the server first, so that it starts no backend meanwhile. */
+function signalFamily(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (!pid) return;
+  process.kill(pid, signal);
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
+  for (const child of stdout.split(/\s+/).filter(Boolean)) {
+    try {
+      process.kill(Number(child), signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }
 
 // Nothing outlives a test run, so nothing need reach the disk.

@@ -7,6 +7,8 @@ export interface Suite {
   needs: Tool[];
   /** Mounts disks of its own, which only root may. */
   asRoot?: boolean;
+  /** What its tests have counted (kills, edits, what was lost) is printed after it. */
+  counts?: true;
   budgetSeconds: number;
 }
 
@@ -35,13 +37,15 @@ export const suites: Suite[] = [
     name: 'faults',
     what: 'processes killed between any two steps, bad lines, wrong clocks',
     needs: [faketime, redisServer],
-    budgetSeconds: 240,
+    counts: true,
+    budgetSeconds: 260,
   },
   {
     name: 'machine',
     what: 'power cuts and full disks, on disks of its own',
     needs: [],
     asRoot: true,
+    counts: true,
     budgetSeconds: 60,
   },
   {

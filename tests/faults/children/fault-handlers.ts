@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { queueMail } from '@samspel/platform/mail/queue-mail';
 import type { Handler, Handlers } from '@samspel/platform/outbox/handler';
@@ -5,10 +6,21 @@ import { type Kysely, sql } from 'kysely';
 
 export const eventType = 'proposal.described';
 
+/** With FAULT_WAITS the first job is held until the test says SIGUSR2. */
+let waits = process.env.FAULT_WAITS === '1';
+export const takeTime = async () => {
+  if (!waits) return;
+  waits = false;
+  const goOn = once(process, 'SIGUSR2');
+  process.stdout.write('working\n');
+  await goOn;
+};
+
 /** Writes its effect through the delivery's own transaction. */
 const writeEffect: Handler = {
   name: 'write-effect',
   async handle(trx, event) {
+    await takeTime();
     await sql`insert into fault.effect (event_id) values (${event.id})`.execute(trx);
   },
 };
@@ -31,6 +43,7 @@ function unprotected(db: Kysely<unknown>): Handler {
   return {
     name: 'write-effect',
     async handle(_trx, event) {
+      await takeTime();
       await sql`insert into fault.effect (event_id) values (${event.id})`.execute(db);
     },
   };

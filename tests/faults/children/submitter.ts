@@ -16,6 +16,7 @@ const db = openDatabase<Database>({
 });
 const actor = await findActor(db, env.FAULT_PERSON!);
 if (!actor) throw new Error('nobody to submit');
+process.stdout.write('submitting\n');
 const decided = await submitProposal(
   {
     db,

@@ -17,24 +17,28 @@ const program = path.resolve(
 export class HubProcess {
   readonly port: number;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #command: string[];
   #child: ChildProcess | undefined;
 
-  constructor(port: number, env: Record<string, string>, command: string[] = []) {
+  constructor(port: number, env: Record<string, string>) {
     this.port = port;
     this.#env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...env, PORT: String(port) };
-    this.#command = [...command, process.execPath, program];
   }
 
   /** Resolves when it accepts connections. */
   async start(): Promise<void> {
-    const [file = '', ...args] = this.#command;
-    const child = spawn(file, args, { env: this.#env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program], {
+      env: this.#env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => resolve());
       child.once('exit', () => reject(new Error('the hub ended before it was ready')));
     });
+  }
+
+  running(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -69,8 +73,6 @@ export interface SyncInstallation {
 interface InstallationOptions {
   random: () => number;
   postgres?: Parameters<typeof startEmbeddedPostgres>[0];
-  /** Before the hub's program, e.g. what gives it another clock. */
-  command?: string[];
   env?: Record<string, string>;
 }
 
@@ -84,11 +86,10 @@ export async function startSyncInstallation(
   const toPostgres = await startFaultProxy(postgres, options.random);
   const wired = new URL(url);
   wired.port = String(toPostgres.port);
-  const hub = new HubProcess(
-    await freePort(),
-    { ...options.env, DATABASE_URL: wired.toString() },
-    options.command,
-  );
+  const hub = new HubProcess(await freePort(), {
+    ...options.env,
+    DATABASE_URL: wired.toString(),
+  });
   await hub.start();
   const toHub = await startFaultProxy(hub, options.random);
   const db = openDatabase<unknown>({ url, applicationName: 'test', role: 'samspel_app' });

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, test } from 'vitest';
 import { seeded } from '../../support/seeded.ts';
+import { report } from '../support/report.ts';
+import { rounds } from '../support/rounds.ts';
 import { type SyncInstallation, startSyncInstallation } from './installation.ts';
-import { report } from './report.ts';
-import { Writers } from './writers.ts';
+import { addUp, type Counts, noCounts, Writers } from './writers.ts';
 
 const random = seeded();
 const next = () => random.next();
@@ -11,17 +12,20 @@ const between = (from: number, to: number) => from + next() * (to - from);
 const stage = await startSyncInstallation({ random: next });
 afterAll(() => stage.stop());
 
-/** How often in a run of continuous integration, and in a night. */
-const strikes = process.env.SAMSPEL_LONG ? 2000 : 24;
-
 interface Fault {
   name: string;
+  kills?: readonly string[];
+  halts?: string;
+  /** In a night it comes so much more often than another. */
+  weight?: number;
   strike(stage: SyncInstallation): Promise<void>;
 }
 
 const faults: Fault[] = [
   {
     name: 'hub killed',
+    kills: ['hub'],
+    weight: 20,
     async strike({ hub }) {
       await hub.kill();
       await wait(between(0, 300));
@@ -30,6 +34,8 @@ const faults: Fault[] = [
   },
   {
     name: 'PostgreSQL killed',
+    kills: ['PostgreSQL'],
+    weight: 2,
     async strike({ postgres }) {
       await postgres.kill();
       await wait(between(0, 800));
@@ -38,6 +44,8 @@ const faults: Fault[] = [
   },
   {
     name: 'both killed',
+    kills: ['hub', 'PostgreSQL'],
+    weight: 2,
     async strike({ hub, postgres }) {
       await Promise.all([hub.kill(), postgres.kill()]);
       await postgres.restart();
@@ -46,10 +54,20 @@ const faults: Fault[] = [
   },
   {
     name: 'hub held still',
+    halts: 'hub',
     async strike({ hub }) {
       hub.signal('SIGSTOP');
       await wait(between(100, 1500));
       hub.signal('SIGCONT');
+    },
+  },
+  {
+    name: 'PostgreSQL held still',
+    halts: 'PostgreSQL',
+    async strike({ postgres }) {
+      postgres.hold();
+      await wait(between(100, 1500));
+      postgres.goOn();
     },
   },
   {
@@ -99,30 +117,52 @@ function wireFaults(
   ];
 }
 
+/** Each once before any comes twice, then by weight. */
+const bag = faults.flatMap((fault) => Array<Fault>(fault.weight ?? 1).fill(fault));
+const choose = (strike: number) =>
+  faults[strike] ?? (bag[Math.floor(next() * bag.length)] as Fault);
+
+/** So many, and everybody must have everything in the end; then new people in new documents. */
+const strikesARound = 60;
+
 describe('edits while everything fails', () => {
   test('what was called saved or shown to others is there, and all is saved in the end, once', async () => {
-    const writers = await Writers.start(stage.db, stage.url, next);
-    const struck = new Map<string, number>();
-    const began = performance.now();
-    for (let strike = 0; strike < strikes; strike += 1) {
-      await wait(between(200, 900));
-      // Each once before any comes twice.
-      const fault = faults[strike < faults.length ? strike : Math.floor(next() * faults.length)];
-      if (!fault) continue;
-      writers.noteWhatIsPromised();
-      await fault.strike(stage);
-      struck.set(fault.name, (struck.get(fault.name) ?? 0) + 1);
-      writers.noteWhatIsPromised();
-      if (strike % 4 === 3) await writers.probe(60_000);
+    const strikes = rounds(20, 2500, 0.3);
+    const struck: Record<string, number> = {};
+    const kills: Record<string, number> = {};
+    const halts: Record<string, number> = {};
+    const count = (into: Record<string, number>, key: string) => {
+      into[key] = (into[key] ?? 0) + 1;
+    };
+    const round = async (): Promise<Counts> => {
+      const writers = await Writers.start(stage.db, stage.url, next);
+      for (let n = 0; n < strikesARound && strikes.due(); n += 1) {
+        await wait(between(200, 900));
+        const fault = choose(strikes.done);
+        writers.noteWhatIsPromised();
+        await fault.strike(stage);
+        strikes.done += 1;
+        count(struck, fault.name);
+        for (const target of fault.kills ?? []) count(kills, target);
+        if (fault.halts) count(halts, fault.halts);
+        writers.noteWhatIsPromised();
+        if (n % 4 === 3) await writers.probe(60_000);
+      }
+      await writers.expectAllSaved();
+      await writers.close();
+      return writers.counts;
+    };
+    let counts = noCounts;
+    while (strikes.due()) {
+      counts = addUp(counts, await round());
+      const figures = {
+        seed: random.seed,
+        rounds: strikes.figures(),
+        kills,
+        halts,
+        faults: struck,
+      };
+      report('random', { ...figures, ...counts });
     }
-    await writers.expectAllSaved();
-    await writers.close();
-    report('random', {
-      seed: random.seed,
-      seconds: Math.round((performance.now() - began) / 1000),
-      strikes,
-      kills: [...struck].reduce((sum, [name, count]) => sum + (/killed/.test(name) ? count : 0), 0),
-      ...writers.counts,
-    });
   });
 });

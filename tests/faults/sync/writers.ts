@@ -28,6 +28,24 @@ export interface Counts {
   probes: number;
 }
 
+export const noCounts: Counts = { written: 0, acknowledged: 0, lost: 0, probes: 0 };
+
+export const addUp = (one: Counts, other: Counts): Counts => ({
+  written: one.written + other.written,
+  acknowledged: one.acknowledged + other.acknowledged,
+  lost: one.lost + other.lost,
+  probes: one.probes + other.probes,
+});
+
+/** How a person's device connects; the index is the person's. */
+type Connect = (person: TestPerson, index: number) => SyncClient;
+
+interface StartOptions {
+  people?: number;
+  documents?: number;
+  connect?: Connect;
+}
+
 const tokensOf = (doc: Y.Doc): Token[] => doc.getArray<Token>('array').toArray();
 
 /**
@@ -36,7 +54,7 @@ const tokensOf = (doc: Y.Doc): Token[] => doc.getArray<Token>('array').toArray()
  */
 export class Writers {
   readonly names: string[];
-  readonly counts: Counts = { written: 0, acknowledged: 0, lost: 0, probes: 0 };
+  readonly counts: Counts = { ...noCounts };
   readonly #db: QueryExecutorProvider;
   readonly #random: () => number;
   readonly #writers: Writer[] = [];
@@ -53,6 +71,7 @@ export class Writers {
     names: string[],
     people: TestPerson[],
     random: () => number,
+    connect: Connect,
   ) {
     this.#db = db;
     this.#url = url;
@@ -60,8 +79,8 @@ export class Writers {
     this.#random = random;
     this.#promised = names.map(() => new Set());
     this.#reader = people[0] as TestPerson;
-    for (const person of people) {
-      const client = newClient(db, url, person, { heartbeatMs: 500 });
+    for (const [index, person] of people.entries()) {
+      const client = connect(person, index);
       this.#writers.push({
         client,
         documents: names.map((name) => client.open(name)),
@@ -76,11 +95,12 @@ export class Writers {
     db: QueryExecutorProvider,
     url: string,
     random: () => number,
-    { people = 6, documents = 3 } = {},
+    { people = 6, documents = 3, connect }: StartOptions = {},
   ): Promise<Writers> {
     const persons = Array.from({ length: people }, () => newPerson());
     const { names } = await newDocuments(db, persons, documents);
-    return new Writers(db, url, names, persons, random);
+    const today: Connect = (person) => newClient(db, url, person, { heartbeatMs: 500 });
+    return new Writers(db, url, names, persons, random, connect ?? today);
   }
 
   #pick(below: number): number {
@@ -117,7 +137,7 @@ export class Writers {
   }
 
   /** A newcomer without a past must find all that was promised before it asked. */
-  async probe(withinMs = 30_000): Promise<void> {
+  async probe(withinMs = 60_000): Promise<void> {
     this.noteWhatIsPromised();
     const expected = this.#promised.map((promised) => [...promised]);
     const client = newClient(this.#db, this.#url, this.#reader, { heartbeatMs: 500 });
@@ -151,12 +171,25 @@ export class Writers {
     }
   }
 
+  pause(who: number): void {
+    this.#writers[who]?.client.pause();
+  }
+
+  resume(who: number): void {
+    this.#writers[who]?.client.resume();
+  }
+
+  /** What every screen says of every document. */
+  frozen(): (string | null)[] {
+    return this.#writers.flatMap(({ documents }) => documents.map(({ state }) => state.frozen));
+  }
+
   stopWriting(): void {
     this.#writing = false;
   }
 
   /** Everything ever written is saved in the end, exactly once, and everybody has the same. */
-  async expectAllSaved(withinMs = 60_000): Promise<void> {
+  async expectAllSaved({ withinMs = 90_000, sameWithinMs = 60_000 } = {}): Promise<void> {
     this.stopWriting();
     const open = () => this.#writers.filter(({ client }) => client.state.unsaved > 0).length;
     await eventually('everything is saved', () => open() === 0, { withinMs });
@@ -174,12 +207,15 @@ export class Writers {
         await eventually(
           `writer ${who} has the order of all`,
           () => has().join() === tokens.join(),
-          { withinMs: 45_000 },
+          { withinMs: sameWithinMs },
         ).catch((error: unknown) => {
           const state = JSON.stringify(documents[index]?.state);
-          throw new Error(`writer ${who}: ${has().length} of ${tokens.length}, ${state}`, {
-            cause: error,
-          });
+          throw new Error(
+            `nobody may miss anything: that writer ${who} has the order of all did not come true, ${has().length} of ${tokens.length}, ${state}`,
+            {
+              cause: error,
+            },
+          );
         });
       }
     }

@@ -1,14 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Bus } from '@samspel/platform/bus/bus';
 import { openBus } from '@samspel/platform/bus/open-bus';
 import { openPool } from '@samspel/platform/db/open-database';
 import { openLog } from '@samspel/platform/log';
 import { createHub } from '../server/hub.ts';
+import type { SqlPool } from '../store/sql-pool.ts';
 import { acknowledgingFirst } from './acknowledging-first.ts';
+import { byOwnClock } from './own-clock.ts';
 import { testKinds } from './running-hub.ts';
+import { seededRandom } from './seeded-random.ts';
+import { unreliableBus } from './unreliable-bus.ts';
 
 // A hub in a process of its own, so that a test can kill it; prints its port.
-// DATABASE_URL, PORT, REDIS_URL, HUB_LIMITS (JSON), HUB_CONTROL=acknowledges-first.
+// DATABASE_URL, PORT, REDIS_URL, HUB_LIMITS (JSON), HUB_BUS_SEED (a bus that loses and swaps), and
+// HUB_CONTROL: which protection is missing, so that a test can show that it would notice.
 const { env } = process;
 process.env.LOG_LEVEL ??= 'error';
 const database = {
@@ -18,10 +24,25 @@ const database = {
 };
 const commits = openPool({ ...database, max: 3 });
 const log = openLog('hub-child');
+const reads = openPool({ ...database, max: 4 });
+const control = env.HUB_CONTROL;
+
+function committing(): SqlPool {
+  if (control === 'acknowledges-first') return acknowledgingFirst(commits);
+  return control === 'own-clock' ? byOwnClock(commits) : commits;
+}
+
+function busOf(redisUrl: string): Bus {
+  const bus = openBus({ redisUrl, log });
+  if (!env.HUB_BUS_SEED) return bus;
+  const random = seededRandom(Number(env.HUB_BUS_SEED));
+  return unreliableBus(bus, random.float, control === 'numbers-do-not-tell');
+}
+
 const hub = createHub({
-  commits: env.HUB_CONTROL === 'acknowledges-first' ? acknowledgingFirst(commits) : commits,
-  reads: openPool({ ...database, max: 4 }),
-  bus: env.REDIS_URL ? openBus({ redisUrl: env.REDIS_URL, log }) : undefined,
+  commits: committing(),
+  reads: control === 'own-clock' ? byOwnClock(reads) : reads,
+  bus: env.REDIS_URL ? busOf(env.REDIS_URL) : undefined,
   documentKinds: testKinds,
   allowedOrigins: [],
   limits: env.HUB_LIMITS ? JSON.parse(env.HUB_LIMITS) : undefined,

@@ -1,0 +1,1 @@
+export { SyncClient } from '@samspel/sync/client/sync-client';
