@@ -29,7 +29,7 @@ export const suites: Suite[] = [
     name: 'contract',
     what: 'one contract over every implementation, PostgreSQL and Redis alike',
     needs: [redisServer],
-    budgetSeconds: 45,
+    budgetSeconds: 60,
   },
   { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 20 },
   { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 40 },
@@ -38,7 +38,7 @@ export const suites: Suite[] = [
     what: 'processes killed between any two steps, bad lines, wrong clocks',
     needs: [faketime, redisServer],
     counts: true,
-    budgetSeconds: 260,
+    budgetSeconds: 240,
   },
   {
     name: 'machine',
@@ -60,5 +60,5 @@ export const suites: Suite[] = [
     needs: [soffice],
     budgetSeconds: 20,
   },
-  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 440 },
+  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 425 },
 ];

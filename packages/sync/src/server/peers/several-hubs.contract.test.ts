@@ -191,7 +191,7 @@ describe.each([
         publishBytes: async (topic, bytes) =>
           mute.now ? undefined : bus.publishBytes(topic, bytes),
       });
-    const limits = { hubBeatMs: 100, hubLeaseMs: 3000 };
+    const limits = { hubBeatMs: 100, hubLeaseMs: 2000 };
     const [one, two] = await pair(url, { limits, over: silenced });
     const [anna, bert] = [newPerson('Anna'), newPerson('Bert')];
     const { names } = await newDocuments(app, [anna, bert]);
@@ -210,13 +210,13 @@ describe.each([
     mute.now = true;
     const died = performance.now();
     await eventually('missed', () => last().includes('null'));
-    expect(performance.now() - died).toBeGreaterThan(2500);
+    expect(performance.now() - died).toBeGreaterThan(1500);
     mute.now = false;
     await eventually('back', () => last().includes('second'));
     const stopped = performance.now();
     await one.stop();
     await eventually('gone', () => last().includes('null'));
-    expect(performance.now() - stopped).toBeLessThan(2500);
+    expect(performance.now() - stopped).toBeLessThan(1500);
   });
 
   test('keep a clientID for who was first seen with it, on whatever hub', async () => {
