@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyRules, anySheet, sum } from '../../../../tests/support/any-budget.ts';
 import { costModels } from '../call/call.ts';
 import { sampleCall } from '../proposal/application.fixture.ts';
-import { anyRules, anySheet, sum } from './any-budget.fixture.ts';
 import type { BudgetLine, BudgetSheet, CostCategory } from './budget-sheet.ts';
 import { changeModel } from './change-model.ts';
 import { computePartner } from './compute-partner.ts';

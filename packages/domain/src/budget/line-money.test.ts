@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyLine, anyRules, sum } from '../../../../tests/support/any-budget.ts';
 import { toEuro } from '../money/exchange.ts';
 import { parseMinor, toMinor } from '../money/money.ts';
 import { parseQuantity } from '../money/quantity.ts';
-import { anyLine, anyRules, sum } from './any-budget.fixture.ts';
 import { computePartner } from './compute-partner.ts';
 import { amountOf, lineMoney, linePeriods, quantitiesOver } from './line-money.ts';
 import type { LineTerm, MoneyRules } from './terms.ts';

@@ -1,7 +1,7 @@
 import { test } from 'vitest';
+import { agree } from '../../../../tests/support/many-cases.ts';
 import { proposeBalance } from '../cofunding/propose-balance.ts';
 import { splitSources, termsOf } from '../cofunding/split-sources.ts';
-import { agree } from '../money/million.fixture.ts';
 import { toMinor } from '../money/money.ts';
 import { parseQuantity } from '../money/quantity.ts';
 import { amountOf, linePeriods, quantitiesOver } from './line-money.ts';

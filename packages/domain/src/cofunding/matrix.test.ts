@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyRules, anySheet, anySources, sum } from '../budget/any-budget.fixture.ts';
+import { anyRules, anySheet, anySources, sum } from '../../../../tests/support/any-budget.ts';
 import { computePartner } from '../budget/compute-partner.ts';
 import { parseMinor, toMinor } from '../money/money.ts';
 import type { FundingSource } from './cofunding-sheet.ts';

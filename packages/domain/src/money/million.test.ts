@@ -1,4 +1,5 @@
 import { test } from 'vitest';
+import { agree, type Random } from '../../../../tests/support/many-cases.ts';
 import { type CostCategory, costCategories, type FlatRateChoices } from '../budget/budget-sheet.ts';
 import { computePartner } from '../budget/compute-partner.ts';
 import { splitOverPeriods } from '../budget/period-split.ts';
@@ -8,7 +9,6 @@ import { type FlatRateKind, flatRateKinds } from '../call/call.ts';
 import type { SourceTerm } from '../cofunding/split-sources.ts';
 import { allocate } from './allocate.ts';
 import { toEuro } from './exchange.ts';
-import { agree, type Random } from './million.fixture.ts';
 import { parseMinor, shareOf, toMinor } from './money.ts';
 import { lineAmount, parseQuantity } from './quantity.ts';
 

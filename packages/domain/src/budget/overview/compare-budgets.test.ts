@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyRules, anySheet, anySources } from '../../../../../tests/support/any-budget.ts';
 import { sampleApplication, sampleCall } from '../../proposal/application.fixture.ts';
-import { anyRules, anySheet, anySources } from '../any-budget.fixture.ts';
 import type { PartnerSheets } from '../compute-budget.ts';
 import { compareBudgets } from './compare-budgets.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyRules, anySheet, anySources, sum } from '../../../../../tests/support/any-budget.ts';
 import { coverageOf } from '../../cofunding/coverage.ts';
 import { sampleApplication, sampleCall } from '../../proposal/application.fixture.ts';
-import { anyRules, anySheet, anySources, sum } from '../any-budget.fixture.ts';
 import { openBudgetComputer, type PartnerSheets } from '../compute-budget.ts';
 import { timelineOf } from '../timeline.ts';
 import { coverageSegments, moneyFlows, stackedSeries } from './charts.ts';

@@ -1,8 +1,16 @@
+import {
+  type BudgetLine,
+  type BudgetSheet,
+  costCategories,
+} from '@samspel/domain/budget/budget-sheet';
+import type { MoneyRules } from '@samspel/domain/budget/terms';
+import { costModels, flatRateKinds } from '@samspel/domain/call/call';
+import {
+  type FundingSource,
+  sourceModes,
+  sourceStatuses,
+} from '@samspel/domain/cofunding/cofunding-sheet';
 import fc from 'fast-check';
-import { costModels, flatRateKinds } from '../call/call.ts';
-import { type FundingSource, sourceModes, sourceStatuses } from '../cofunding/cofunding-sheet.ts';
-import { type BudgetLine, type BudgetSheet, costCategories } from './budget-sheet.ts';
-import type { MoneyRules } from './terms.ts';
 
 // Budgets of every kind that can be entered, sound or not.
 

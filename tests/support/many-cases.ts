@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { casesOf } from '../../../../tests/support/share-of-cases.ts';
+import { casesOf } from './share-of-cases.ts';
 
 /** mulberry32: the same cases in every run; a failing case is named by its number. */
 function randomOf(seed: number) {
