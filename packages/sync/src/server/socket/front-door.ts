@@ -12,10 +12,10 @@ import type { HubMeter } from '../hub-meter.ts';
 import type { Person } from '../room/room.ts';
 import type { Seating } from '../room/seating.ts';
 import type { Connection } from './connection.ts';
-import { NativeConnection } from './native-connection.ts';
+import { NativeConnection, type NativeNeeds } from './native-connection.ts';
 import type { Sockets } from './sockets.ts';
 import { parseTarget, refuseUpgrade, type Target } from './upgrade.ts';
-import { YjsConnection } from './yjs-connection.ts';
+import { YjsConnection, type YjsNeeds } from './yjs-connection.ts';
 
 export interface FrontDoorNeeds {
   reads: SqlPool;
@@ -35,11 +35,35 @@ export interface FrontDoorNeeds {
 export class FrontDoor {
   readonly #needs: FrontDoorNeeds;
   readonly #server: WebSocketServer;
+  readonly #native: NativeNeeds;
+  readonly #yjs: YjsNeeds;
   #nextConnection = 1;
   #closed = false;
 
   constructor(needs: FrontDoorNeeds) {
     this.#needs = needs;
+    const { limits, seating, reads, sockets, log, now } = needs;
+    // The same for all connections: there are thousands of them.
+    const common = {
+      limits,
+      seating,
+      reads,
+      dirty: (connection: Connection) => sockets.dirty(connection),
+      patient: (connection: Connection) => sockets.patient(connection),
+      gone: (connection: Connection) => sockets.gone(connection),
+      fault: (error: unknown) => log.warn({ err: error }, 'a message could not be handled'),
+      ended: (connection: Connection, why: string) => this.#onEnded(connection, why),
+      paused: () => sockets.paused,
+      now,
+    };
+    this.#native = {
+      ...common,
+      greet: (connection, ticket) => this.#greet(connection, ticket),
+    };
+    this.#yjs = {
+      ...common,
+      greet: (connection, name, token) => this.#greetToken(connection, name, token),
+    };
     this.#server = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -83,27 +107,12 @@ export class FrontDoor {
     const id = `~${this.#nextConnection++}`;
     // Small frames must not wait for the answer to the one before.
     if ('setNoDelay' in socket && typeof socket.setNoDelay === 'function') socket.setNoDelay(true);
-    const { limits, seating, reads, sockets, log, now } = this.#needs;
-    const needs = {
-      limits,
-      seating,
-      reads,
-      dirty: (connection: Connection) => sockets.dirty(connection),
-      patient: (connection: Connection) => sockets.patient(connection),
-      gone: (connection: Connection) => sockets.gone(connection),
-      fault: (error: unknown) => log.warn({ err: error }, 'a message could not be handled'),
-      ended: (connection: Connection, why: string) => this.#onEnded(connection, why),
-      paused: () => sockets.paused,
-      now,
-    };
+    const { sockets } = this.#needs;
     if (target.kind === 'native') {
-      const greet = (connection: Connection, ticket: string) => this.#greet(connection, ticket);
-      sockets.add(new NativeConnection(id, ws, socket, { ...needs, greet }));
+      sockets.add(new NativeConnection(id, ws, socket, this.#native));
       return;
     }
-    const greet = (connection: Connection, name: string, token: string) =>
-      this.#greetToken(connection, name, token);
-    const connection = new YjsConnection(id, ws, socket, { ...needs, greet });
+    const connection = new YjsConnection(id, ws, socket, this.#yjs);
     sockets.add(connection);
     void connection.begin(target.name, target.token);
   }
