@@ -41,11 +41,11 @@ describe('pages of an older version, and of this one, at a server of this versio
       DATABASE_URL: stage.postgres.urlOf('postgres'),
       FAULT_ROWS: '20',
     });
-    const faults = [
-      () => stage.toHub.reset(),
-      () => stage.toHub.cutAfter(500),
+    const faults: (() => Promise<void>)[] = [
+      async () => stage.toHub.reset(),
+      async () => stage.toHub.cutAfter(500),
       () => stage.hub.kill().then(() => stage.hub.start()),
-      () => stage.toHub.halfOpen(),
+      async () => stage.toHub.halfOpen(),
       () => stage.hub.kill('SIGTERM').then(() => stage.hub.start()),
     ];
     for (const fault of faults) {
