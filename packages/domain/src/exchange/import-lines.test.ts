@@ -161,7 +161,7 @@ describe('rows', () => {
         '2 currency unknown_currency',
         '2 quantity negative_quantity',
       ],
-      ...['2 unitPrice ambiguous', '2 period period_range', '2 workPackage unknown_work_package'],
+      ...['2 unitPrice ambiguous', '2 period period_range'],
       ...[
         '3 category office_flat_only',
         '3 currency unknown_currency',
@@ -175,6 +175,18 @@ describe('rows', () => {
     ]);
     expect(faultsOf(sheetOf(headings, ['Resor', 'a', '1', '5 kr']), { exchange: null })).toEqual([
       '2 unitPrice no_exchange',
+    ]);
+  });
+
+  test('EX2 whose work package nobody planned stand without it, and that is said', () => {
+    const sheet = sheetOf(
+      ['Kategori', 'Belopp', 'Arbetspaket'],
+      ['Resor', '5', 'PILOT'],
+      ['Resor', '5', 'Okänt'],
+    );
+    expect(read(sheet)).toMatchObject([
+      { line: { workPackage: 'wp-1' }, notes: [] },
+      { line: { workPackage: null }, notes: [{ note: 'work_package_left_out', text: 'Okänt' }] },
     ]);
   });
 

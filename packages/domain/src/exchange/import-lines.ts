@@ -242,6 +242,8 @@ class RowReader {
     const text = textOf(this.#cell('workPackage'));
     if (text === '') return null;
     const id = this.#setting.workPackages.get(text.toLowerCase());
-    return id ?? this.#fault('workPackage', 'unknown_work_package');
+    // A line stands without its package, and gets it later.
+    if (!id) this.#notes.push({ field: 'workPackage', note: 'work_package_left_out', text });
+    return id ?? null;
   }
 }

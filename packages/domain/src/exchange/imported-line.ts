@@ -25,11 +25,16 @@ export const lineFaults = [
   ...(['is_date', 'is_error', 'no_value', 'negative_quantity'] as const),
   ...(['negative', 'revenue_positive', 'period_range', 'too_long', 'no_exchange'] as const),
   ...(['unknown_category', 'no_category', 'office_flat_only', 'category_not_offered'] as const),
-  ...(['unknown_currency', 'unknown_work_package'] as const),
+  ...(['unknown_currency'] as const),
 ] as const;
 export type LineFault = (typeof lineFaults)[number] & string;
 
-export const lineNotes = ['rounded', 'amount_as_one', 'amount_differs'] as const;
+export const lineNotes = [
+  'rounded',
+  'amount_as_one',
+  'amount_differs',
+  'work_package_left_out',
+] as const;
 
 export interface FieldFault {
   field: ImportField;

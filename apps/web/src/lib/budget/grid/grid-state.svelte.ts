@@ -1,3 +1,4 @@
+import { addLines, type NewLine } from '@samspel/documents/add-lines';
 import {
   addLine,
   moveLine,
@@ -131,6 +132,21 @@ export class GridState {
       { ...(after === undefined ? {} : { after }), cells: newCells(category) },
       this.#origin,
     );
+  }
+
+  /**
+   * Many lines at once, in place of those that stand there or after them: one step of undo. Answers how
+   * to take it back while it is the last step; false when it is not.
+   */
+  take(lines: readonly NewLine[], instead: boolean): () => boolean {
+    if (!this.#live.writable) return () => false;
+    addLines(this.#live.doc, lines, { instead, origin: this.#origin });
+    const step = this.#undo.undoStack.at(-1);
+    return () => {
+      const last = step !== undefined && this.#undo.undoStack.at(-1) === step;
+      if (last) this.#undo.undo();
+      return last;
+    };
   }
 
   /** Puts a line in front of `before` or after `after` within its category. */
