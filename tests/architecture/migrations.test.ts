@@ -25,6 +25,8 @@ const released: Record<string, string> = {
     'ae635f05b40fcce674cca05ced0ac2e63b44f69beb8fc659c9fbfff6405dc7a4',
   'packages/sync/src/store/migrations/0003-brief-compaction.ts':
     '54cfa6ffec3617719b2a99884d8c1d41422f59684f2596932ca15751198f96e9',
+  'packages/sync/src/store/migrations/0004-runs.ts':
+    '522a8438c115c9741b56ec2b08b452d295111707570cfe14318fe1b9b55eb9ed',
 };
 
 function present(): Record<string, string> {

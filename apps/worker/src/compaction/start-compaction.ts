@@ -16,8 +16,8 @@ export interface Compaction {
   stop(): Promise<void>;
 }
 
-// A thousand keystrokes are read in a few milliseconds; moving them to the history costs the database
-// as much as writing them did, so a document in which people write is not visited at each sentence.
+// A thousand keystrokes are read in a few milliseconds: a document in which people write need not be
+// visited at each sentence.
 const longTail: LongTail = { rows: 1000, bytes: 256 * 1024, idleRows: 20, idleSeconds: 60 };
 /** Looks without work after which the thread ends: making one costs more than keeping it for a while. */
 const idleLooks = 12;

@@ -25,7 +25,7 @@ export type CompactionOutcome =
 export interface CompactionNeeds {
   pool: SqlPool;
   judge: Judge;
-  /** One step replaces at most about this much of the log, so that its writers wait for a moment only. */
+  /** One step takes about this much of the log, so that what was done by then is not done again. */
   stepBytes?: number;
 }
 
@@ -64,6 +64,7 @@ async function compact(
   }
   let document = found;
   let bytes = 0;
+  let taken = 0;
   for (let read = found.snapSeq; read < found.head; ) {
     const piece = await readLog(pool, found.id, read, stepBytes);
     if (piece.updates.length === 0) break;
@@ -74,6 +75,7 @@ async function compact(
       }),
     );
     read = piece.to;
+    taken += piece.updates.length;
     // What builds on something that is not here would be lost by a snapshot without it.
     if (isPending(doc)) continue;
     if (read >= found.head) {
@@ -84,10 +86,12 @@ async function compact(
     const packed = await packSnapshot(update);
     bytes = update.length;
     failpoint('compaction-before-commit');
-    const done = await storeSnapshot(pool, { document, until: read, vector, packed, bytes });
+    const step = { document, until: read, read: taken, vector, packed, bytes };
+    const done = await storeSnapshot(pool, step);
     failpoint('compaction-after-commit');
     if (!done) break;
     document = { ...document, snapSeq: read };
+    taken = 0;
   }
   if (isPending(doc)) return set(needs, document, 'builds on what is not there');
   const rows = document.snapSeq - found.snapSeq;

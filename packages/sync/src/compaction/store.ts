@@ -23,8 +23,10 @@ export async function findCompactable(pool: SqlPool, docId: number): Promise<Com
 
 export interface Step {
   document: Compactable;
-  /** The snapshot contains the log up to here, and replaces it. */
+  /** The snapshot contains the log up to here. */
   until: number;
+  /** How many updates were read for it since the one before. */
+  read: number;
   vector: Uint8Array;
   packed: Uint8Array;
   /** Unpacked. */
@@ -35,8 +37,8 @@ export interface Step {
 export async function storeSnapshot(pool: SqlPool, step: Step): Promise<boolean> {
   const { id, incarnation, snapSeq } = step.document;
   const { rows } = await pool.query<{ done: boolean }>({
-    text: `select sync.compact($1, $2, $3, $4, $5, $6, $7) as done`,
-    values: [id, incarnation, snapSeq, step.until, step.vector, step.packed, step.bytes],
+    text: `select sync.compact($1, $2, $3, $4, $5, $6, $7, $8) as done`,
+    values: [id, incarnation, snapSeq, step.until, step.read, step.vector, step.packed, step.bytes],
   });
   return rows[0]!.done;
 }

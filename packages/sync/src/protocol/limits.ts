@@ -53,14 +53,17 @@ export const limits = {
   /** Bytes waiting for a commit at which sockets are no longer read, and at which they are again. */
   queueHighBytes: 8 * 1024 * 1024,
   queueLowBytes: 4 * 1024 * 1024,
-  /** One commit statement. */
-  batchRows: 2000,
+  /** One commit statement, updates and bytes. */
+  batchRows: 8000,
   batchBytes: 1024 * 1024,
   /** Least time between the starts of two commits, the window in which updates gather: for each hub. */
   commitIntervalMs: 10,
   commitIntervalAtMostMs: 16,
+  /** Under load the window is wider, by so much for each update of the commit before, up to a limit. */
+  commitIntervalPerUpdateMs: 0.08,
+  commitIntervalUnderLoadMs: 50,
   /** So long an acknowledgement waits for something else that goes to the same socket. */
-  ackDelayMs: 20,
+  ackDelayMs: 50,
 
   /** Unsent bytes at which a slow reader is cut off at once, or after a while. */
   unsentHardBytes: 4 * 1024 * 1024,

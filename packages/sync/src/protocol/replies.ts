@@ -23,11 +23,29 @@ const nothing = '\u0000';
 const scratch = encoding.createEncoder();
 const scratchBytes = new Uint8Array(4096);
 
+// Frames are made by the thousand and live for a moment: one allocation for many of them.
+const slabBytes = 64 * 1024;
+let slab = new Uint8Array(slabBytes);
+let slabUsed = 0;
+
 function emptied(): encoding.Encoder {
   scratch.cbuf = scratchBytes;
   scratch.cpos = 0;
   scratch.bufs = [];
   return scratch;
+}
+
+function written(out: encoding.Encoder): Uint8Array {
+  if (out.bufs.length > 0) return encoding.toUint8Array(out);
+  const size = out.cpos;
+  if (size > slabBytes - slabUsed) {
+    slab = new Uint8Array(slabBytes);
+    slabUsed = 0;
+  }
+  const frame = slab.subarray(slabUsed, slabUsed + size);
+  for (let i = 0; i < size; i++) frame[i] = scratchBytes[i]!;
+  slabUsed += size;
+  return frame;
 }
 
 export function encodeReply(frame: Reply): Uint8Array {
@@ -93,7 +111,48 @@ export function encodeReply(frame: Reply): Uint8Array {
       number(frame.handle);
       number(frame.to);
   }
-  return encoding.toUint8Array(out);
+  return written(out);
+}
+
+/** How a batch of so many updates begins; they follow as `encodeBatchBody` has them. */
+export function encodeBatchHead(
+  handle: number,
+  from: number,
+  to: number,
+  count: number,
+): Uint8Array {
+  const out = emptied();
+  for (const value of [replyTypes.batch, handle, from, to, count]) {
+    encoding.writeVarUint(out, value);
+  }
+  return written(out);
+}
+
+/** The updates of a batch without its head, and where each of them ends. */
+export function encodeBatchBody(updates: readonly Uint8Array[]): {
+  body: Uint8Array;
+  ends: number[];
+} {
+  let size = 0;
+  for (const { length } of updates) size += lengthSize(length) + length;
+  const body = new Uint8Array(size);
+  const ends: number[] = [];
+  let at = 0;
+  for (const update of updates) {
+    let { length } = update;
+    for (; length > 0x7f; length = Math.floor(length / 128)) body[at++] = (length & 0x7f) | 0x80;
+    body[at++] = length;
+    body.set(update, at);
+    at += update.length;
+    ends.push(at);
+  }
+  return { body, ends };
+}
+
+function lengthSize(length: number): number {
+  let size = 1;
+  for (let rest = length; rest > 0x7f; rest = Math.floor(rest / 128)) size += 1;
+  return size;
 }
 
 /** All frames of one message. @throws {Malformed} */

@@ -46,7 +46,7 @@ export function encodeRequest(frame: Request): Uint8Array {
   return encoding.toUint8Array(out);
 }
 
-/** All frames of one message. @throws {Malformed} */
+/** All frames of one message, each when the one before is done with. @throws {Malformed} */
 export function* decodeRequests(message: Uint8Array): Generator<Request> {
   const reader = new ByteReader(message);
   while (!reader.atEnd) yield decodeRequest(reader);

@@ -21,7 +21,7 @@ export interface Scan {
   ranges: ScannedRange[];
   links: Link[];
   /** Per clientID, the end of the highest range that the update deletes. */
-  deletes: Map<number, number>;
+  deletes: ReadonlyMap<number, number>;
 }
 
 /**
@@ -37,6 +37,8 @@ export function scanUpdate(
 ): Scan {
   return new UpdateScanner(update, roots, limits).scan();
 }
+
+const nothing: ReadonlyMap<number, number> = new Map();
 
 const GC = 0;
 const SKIP = 10;
@@ -139,9 +141,10 @@ class UpdateScanner extends ContentReader {
     });
   }
 
-  #scanDeletes(): Map<number, number> {
-    const deletes = new Map<number, number>();
+  #scanDeletes(): ReadonlyMap<number, number> {
     const clients = this.count();
+    if (clients === 0) return nothing;
+    const deletes = new Map<number, number>();
     let ranges = 0;
     for (let i = 0; i < clients; i++) {
       const client = this.#clientId();

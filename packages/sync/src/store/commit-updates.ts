@@ -1,88 +1,106 @@
+import { type Run, runOf, type WrittenUpdate } from './runs.ts';
 import type { SqlPool } from './sql-pool.ts';
 
-export interface UpdateToCommit {
+export interface DocumentToCommit {
   docId: number;
   /** The epoch under which the right to write was checked. */
   epoch: number;
-  actorId: string | null;
-  data: Uint8Array;
+  /** At least one. */
+  updates: readonly WrittenUpdate[];
 }
 
 export type CommitOutcome =
-  | { outcome: 'committed'; seq: number }
+  /** `head` is the number of the last of its updates; they are numbered one after the other. */
+  | { outcome: 'committed'; head: number }
   /** The epoch has moved: look at the rights again. */
   | { outcome: 'stale' }
   /** A command holds the document; try again soon. */
   | { outcome: 'locked' };
 
 export interface Commit {
-  /** In the order of the updates given. */
+  /** In the order of the documents given. */
   outcomes: CommitOutcome[];
   /** Database time, ms. */
   at: number;
 }
 
 /**
- * One statement for updates of any number of documents. Documents' rows are locked in order of id, so
- * that commits never wait in a circle; a row that somebody else holds is skipped, so that one slow
- * command stalls only its own document. The epoch is compared on the locked row: from the commit of a
- * withdrawal or a freeze on, nothing written under the old epoch gets in, and nothing at all gets into a
- * frozen document. Numbers are given under the lock: no holes, and their order is the order of commits.
- * The bytes travel as one value.
+ * One statement for updates of any number of documents, and one row of the log for each of them.
+ * Documents' rows are locked in order of id, so that commits never wait in a circle; a row that somebody
+ * else holds is skipped, so that one slow command stalls only its own document. The epoch is compared on
+ * the locked row: from the commit of a withdrawal or a freeze on, nothing written under the old epoch
+ * gets in, and nothing at all gets into a frozen document. Numbers are given under the lock: no holes,
+ * and their order is the order of commits. The bytes travel as one value.
  */
 const statement = `
 with b as materialized (
-  select * from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[])
-    with ordinality as t(doc_id, epoch, actor_id, start, length, ord)
+  select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[], $6::int[], $7::int[])
+    as t(doc_id, epoch, updates, actor_id, start, length, parts)
 ), l as materialized (
-  select id, head, epoch, frozen from sync.doc where id = any($6::bigint[]) order by id for update skip locked
-), ok as materialized (
-  select b.*, l.head + row_number() over (partition by b.doc_id order by b.ord) as seq
-  from b join l on l.id = b.doc_id and l.epoch = b.epoch and l.frozen is null
+  select id, head, epoch, frozen from sync.doc where id = any($1::bigint[]) order by id for update skip locked
 ), heads as (
-  update sync.doc d set head = m.head, bytes = d.bytes + m.length
-  from (select doc_id, max(seq) as head, sum(length) as length from ok group by 1) as m
-  where d.id = m.doc_id
+  update sync.doc d set head = l.head + b.updates, bytes = d.bytes + b.length
+  from l join b on b.doc_id = l.id and l.epoch = b.epoch
+  where d.id = l.id and l.frozen is null
+  returning d.id, d.head, b.updates, b.actor_id, b.start, b.length, b.parts
 ), clock as materialized (
   select sync.now() as at
 ), rows as (
-  insert into sync.upd (doc_id, seq, at, actor_id, data)
-  select doc_id, seq, (select at from clock), actor_id, substring($7::bytea from start for length) from ok
+  insert into sync.upd (doc_id, seq, at, actor_id, updates, data, parts)
+  select id, head, (select at from clock), actor_id, updates, substring($8::bytea from start for length),
+    case when parts > 0 then substring($8::bytea from start + length for parts) end
+  from heads
 )
-select b.ord::int as ord, ok.seq::float8 as seq, (l.id is null) as locked,
+select l.id::float8 as id, heads.head::float8 as head,
   (extract(epoch from (select at from clock)) * 1000)::float8 as at
-from b left join l on l.id = b.doc_id left join ok on ok.ord = b.ord
-order by b.ord`;
+from l left join heads on heads.id = l.id`;
 
+/** A document is in `documents` once at most. */
 export async function commitUpdates(
   pool: SqlPool,
-  updates: readonly UpdateToCommit[],
+  documents: readonly DocumentToCommit[],
 ): Promise<Commit> {
-  const starts: number[] = [];
-  let bytes = 0;
-  for (const { data } of updates) {
-    starts.push(bytes + 1);
-    bytes += data.length;
-  }
-  const { rows } = await pool.query<{ seq: number | null; locked: boolean; at: number }>({
+  const { rows } = await pool.query<{ id: number; head: number | null; at: number }>({
     name: 'sync_commit',
     text: statement,
-    values: [
-      updates.map((update) => update.docId),
-      updates.map((update) => update.epoch),
-      updates.map((update) => update.actorId),
-      starts,
-      updates.map((update) => update.data.length),
-      [...new Set(updates.map((update) => update.docId))],
-      Buffer.concat(
-        updates.map((update) => update.data),
-        bytes,
-      ),
-    ],
+    values: valuesOf(documents),
   });
-  const outcomes = rows.map(({ seq, locked }): CommitOutcome => {
-    if (seq !== null) return { outcome: 'committed', seq };
-    return { outcome: locked ? 'locked' : 'stale' };
+  const heads = new Map(rows.map(({ id, head }) => [id, head]));
+  const outcomes = documents.map(({ docId }): CommitOutcome => {
+    const head = heads.get(docId);
+    if (head === undefined) return { outcome: 'locked' };
+    return head === null ? { outcome: 'stale' } : { outcome: 'committed', head };
   });
   return { outcomes, at: Math.floor(rows[0]?.at ?? 0) };
+}
+
+function valuesOf(documents: readonly DocumentToCommit[]): unknown[] {
+  const runs: Run[] = [];
+  const starts: number[] = [];
+  const lengths: number[] = [];
+  const pieces: Uint8Array[] = [];
+  let end = 0;
+  for (const { updates } of documents) {
+    const run = runOf(updates);
+    starts.push(end + 1);
+    let length = 0;
+    for (const { data } of updates) {
+      pieces.push(data);
+      length += data.length;
+    }
+    if (run.parts) pieces.push(run.parts);
+    runs.push(run);
+    lengths.push(length);
+    end += length + (run.parts?.length ?? 0);
+  }
+  return [
+    documents.map(({ docId }) => docId),
+    documents.map(({ epoch }) => epoch),
+    documents.map(({ updates }) => updates.length),
+    runs.map(({ actorId }) => actorId),
+    starts,
+    lengths,
+    runs.map(({ parts }) => parts?.length ?? 0),
+    Buffer.concat(pieces, end),
+  ];
 }

@@ -1,6 +1,7 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
 import { scanUpdate } from '../protocol/scan-update.ts';
 import { announce } from './announce.ts';
+import { updatesOf } from './runs.ts';
 import { snapshotUpdate } from './snapshots.ts';
 
 export interface NewDocument {
@@ -129,15 +130,19 @@ export async function readUpdates(
     epoch: number;
     frozen: string | null;
     shape: number;
-    packed: boolean | null;
+    /** 0: a snapshot. */
+    count: number | null;
     data: Uint8Array | null;
+    parts: Uint8Array | null;
   }>`
-    select d.name, d.head::float8 as head, d.epoch, d.frozen, d.shape_version as shape, e.packed, e.data
+    select d.name, d.head::float8 as head, d.epoch, d.frozen, d.shape_version as shape,
+      e.count, e.data, e.parts
     from sync.doc d left join lateral (
-      select s.seq, true as packed, s.packed as data from sync.snap s
+      select s.seq, 0 as count, s.packed as data, null::bytea as parts from sync.snap s
         where s.doc_id = d.id and s.seq = d.snap_seq
       union all
-      select u.seq, false, u.data from sync.upd u where u.doc_id = d.id
+      select u.seq, u.updates, u.data, u.parts from sync.upd u
+        where u.doc_id = d.id and u.seq > d.snap_seq
     ) e on true
     where d.name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
     order by d.id, e.seq`.execute(db);
@@ -149,7 +154,12 @@ export async function readUpdates(
       document = { head, epoch, frozen, shapeVersion: shape, updates: [] };
       documents.set(row.name, document);
     }
-    if (row.data) document.updates.push(row.packed ? await snapshotUpdate(row.data) : row.data);
+    const { count, data, parts } = row;
+    if (data === null || count === null) continue;
+    if (count === 0) document.updates.push(await snapshotUpdate(data));
+    else
+      for (const each of updatesOf(data, count, { actorId: null, parts }))
+        document.updates.push(each.data);
   }
   return documents;
 }

@@ -1,14 +1,11 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
 import { scanUpdate } from '../protocol/scan-update.ts';
+import { type Run, updatesOf, type WrittenUpdate } from './runs.ts';
 
 /** One committed update: what, by whom, when. */
-export interface HistoryEntry {
+export interface HistoryEntry extends WrittenUpdate {
   seq: number;
   at: Date;
-  /** Null: the server itself. */
-  actorId: string | null;
-  /** Yjs update, format V1. */
-  data: Uint8Array;
 }
 
 const pageRows = 2000;
@@ -19,18 +16,18 @@ export async function* readHistory(
   name: string,
   { since = 0, until = Number.MAX_SAFE_INTEGER }: { since?: number; until?: number } = {},
 ): AsyncGenerator<HistoryEntry> {
-  for (let from = since; ; ) {
-    const { rows } = await sql<HistoryEntry>`
-      select e.seq::float8 as seq, e.at, e.actor_id as "actorId", e.data
-      from sync.doc d cross join lateral (
-        (select seq, at, actor_id, data from sync.history
-          where doc_id = d.id and seq > ${from} and seq <= ${until} order by seq limit ${pageRows})
-        union all
-        (select seq, at, actor_id, data from sync.upd
-          where doc_id = d.id and seq > ${from} and seq <= ${until} order by seq limit ${pageRows})
-        order by seq limit ${pageRows}
-      ) e where d.name = ${name} order by e.seq`.execute(db);
-    yield* rows;
+  for (let from = since; from < until; ) {
+    const { rows } = await sql<{ seq: number; at: Date; updates: number; data: Uint8Array } & Run>`
+      select u.seq::float8 as seq, u.at, u.updates, u.data, u.actor_id as "actorId", u.parts
+      from sync.doc d join sync.upd u on u.doc_id = d.id
+      where d.name = ${name} and u.seq > ${from} order by u.seq limit ${pageRows}`.execute(db);
+    for (const { seq: last, at, updates, data, ...run } of rows) {
+      const first = last - updates + 1;
+      for (const [i, update] of updatesOf(data, updates, run).entries()) {
+        const seq = first + i;
+        if (seq > since && seq <= until) yield { seq, at, ...update };
+      }
+    }
     if (rows.length < pageRows) return;
     from = rows.at(-1)!.seq;
   }

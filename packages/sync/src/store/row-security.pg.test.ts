@@ -29,7 +29,6 @@ test('who acts for a person sees the rows of that person’s documents alone, in
   await sql`
     with d as (select id from sync.doc where name = ${name}),
       u as (insert into sync.upd (doc_id, seq, data) select id, 2, '' from d),
-      h as (insert into sync.history (doc_id, seq, at, data) select id, 1, now(), '' from d),
       c as (insert into sync.doc_client (doc_id, client_id, person_id) select id, 1, 'x' from d)
     insert into sync.snap (doc_id, seq, state_vector, packed) select id, 1, '', '' from d`.execute(
     database.owner,

@@ -72,13 +72,14 @@ export async function readSnapshotClocks(
   return { seq: found.seq, clocks: Y.decodeStateVector(found.vector) };
 }
 
-/** Bytes that a reader who has all up to `since` would be sent out of the history. */
+/** Bytes of the log that lie between what a reader has and the snapshot, about. */
 export async function historyBytes(pool: SqlPool, docId: number, since: number): Promise<number> {
   const { rows } = await pool.query<{ bytes: number }>({
     name: 'sync_history_bytes',
     text: `
-      select coalesce(sum(octet_length(data)), 0)::float8 as bytes
-      from sync.history where doc_id = $1 and seq > $2`,
+      select coalesce(sum(octet_length(u.data)), 0)::float8 as bytes
+      from sync.doc d join sync.upd u on u.doc_id = d.id and u.seq > $2 and u.seq <= d.snap_seq
+      where d.id = $1`,
     values: [docId, since],
   });
   return rows[0]!.bytes;

@@ -11,12 +11,12 @@ export function acknowledgingFirst(real: SqlPool, lateMs = 400): SqlPool {
   };
   let order = Promise.resolve();
   const query = async (asked: { name?: string; values: unknown[] }) => {
-    const ids = asked.values[0] as number[];
-    for (const id of new Set(ids)) if (!heads.has(id)) heads.set(id, await headOf(id));
-    const rows = ids.map((id) => {
-      const seq = heads.get(id)! + 1;
-      heads.set(id, seq);
-      return { seq, locked: false, at: Date.now() };
+    const [ids, , updates] = asked.values as [number[], number[], number[]];
+    for (const id of ids) if (!heads.has(id)) heads.set(id, await headOf(id));
+    const rows = ids.map((id, i) => {
+      const head = heads.get(id)! + updates[i]!;
+      heads.set(id, head);
+      return { id, head, at: Date.now() };
     });
     order = order.then(async () => {
       await wait(lateMs);

@@ -7,6 +7,7 @@ import { testDatabase } from '../../../../tests/support/database.ts';
 import { compactDocument } from '../compaction/compact-document.ts';
 import type { Judge } from '../compaction/judge.ts';
 import { newLogDocument } from '../compaction/log-document.ts';
+import { commitUpdates } from '../store/commit-updates.ts';
 import { createDocuments, readUpdates } from '../store/documents.ts';
 
 export const sound: Judge = () => ({ verdict: 'sound' });
@@ -31,15 +32,14 @@ export async function openLogs() {
       return { name, scope, id: rows[0]!.id };
     },
 
-    /** As the hub would have committed them. */
+    /** As the hub would have committed them: some alone, some together. */
     async commit(id: number, updates: readonly Uint8Array[], actorId = 'p1'): Promise<void> {
-      for (const data of updates) {
-        await sql`
-          with moved as (
-            update sync.doc set head = head + 1, bytes = bytes + ${data.length} where id = ${id}
-            returning id, head
-          ) insert into sync.upd (doc_id, seq, actor_id, data)
-          select id, head, ${actorId}, ${data} from moved`.execute(database.owner);
+      const { rows } = await sql<{ epoch: number }>`
+        select epoch from sync.doc where id = ${id}`.execute(database.owner);
+      const { epoch } = rows[0]!;
+      for (let from = 0, size = 1; from < updates.length; from += size, size = (size % 5) + 1) {
+        const together = updates.slice(from, from + size).map((data) => ({ actorId, data }));
+        await commitUpdates(pool, [{ docId: id, epoch, updates: together }]);
       }
     },
 
@@ -47,8 +47,10 @@ export async function openLogs() {
       const { rows } = await sql<Record<string, number | string | null>>`
         select head::float8 as head, snap_seq::float8 as snap, bytes::float8 as bytes,
           snap_bytes::float8 as "snapBytes", quarantine,
-          (select count(*)::int from sync.upd u where u.doc_id = d.id) as tail,
-          (select count(*)::int from sync.history h where h.doc_id = d.id) as history,
+          (select coalesce(sum(u.updates), 0)::int from sync.upd u
+            where u.doc_id = d.id and u.seq > d.snap_seq) as tail,
+          (select coalesce(sum(u.updates), 0)::int from sync.upd u
+            where u.doc_id = d.id and u.seq <= d.snap_seq) as history,
           (select count(*)::int from sync.snap s where s.doc_id = d.id) as snaps
         from sync.doc d where id = ${id}`.execute(database.owner);
       return rows[0]!;

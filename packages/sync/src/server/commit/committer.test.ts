@@ -10,7 +10,7 @@ import { Room } from '../room/room.ts';
 import { type Refusal, Seat, type SeatVoice } from '../room/seat.ts';
 import { Committer } from './committer.ts';
 
-type Row = { seq: number | null; locked: boolean; at: number };
+type Row = { id: number; head: number | null; at: number };
 
 function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {}) {
   const asked: number[] = [];
@@ -18,7 +18,7 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
   const query = async ({ values }: { values: unknown[] }) => {
     asked.push((values[1] as number[])[0]!);
     const answer = answers[asked.length - 1];
-    return { rows: answer ? await answer() : [{ seq: 1, locked: false, at: 0 }] };
+    return { rows: answer ? await answer() : [{ id: 1, head: 1, at: 0 }] };
   };
   const commits = { query } as unknown as SqlPool;
   const reads = { query: async () => ({ rows: [] }) } as unknown as SqlPool;
@@ -33,7 +33,7 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
     epoch: 1,
   };
   const room = new Room(1, { ...found, frozen: null, mode: 'write' }, null);
-  const voice = { acknowledge() {}, updates() {}, sharedUpdates() {} } as unknown as SeatVoice;
+  const voice = { acknowledge() {}, updates() {}, committed() {} } as unknown as SeatVoice;
   voice.refuse = (_message, refusal) => void refusals.push(refusal);
   const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
   const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0, snapSeq: 0 });
@@ -67,7 +67,7 @@ test('an update skipped because a command held the document is not committed aft
   const here = stage([
     async () => {
       here.freeze();
-      return [{ seq: null, locked: true, at: 0 }];
+      return [];
     },
   ]);
   here.write();
@@ -92,7 +92,7 @@ test('an update whose connection broke is not committed after the right to write
 });
 
 test('an update skipped because a command held the document is committed afterwards', async () => {
-  const here = stage([async () => [{ seq: null, locked: true, at: 0 }]]);
+  const here = stage([async () => []]);
   here.write();
   await wait(60);
   await here.committer.drained();
@@ -106,11 +106,11 @@ test.each([
   [50, 90],
 ])('commitIntervalAtMostMs: of %i hubs each commits every %i ms', async (hubs, expected) => {
   const times: number[] = [];
-  let seq = 0;
+  let head = 0;
   const answer = async () => {
     times.push(performance.now());
-    seq += 1;
-    return [{ seq, locked: false, at: 0 }];
+    head += 1;
+    return [{ id: 1, head, at: 0 }];
   };
   const intervals = { commitIntervalMs: 30, commitIntervalAtMostMs: 90 };
   const { write, committer } = stage([answer, answer, answer], { hubs, ...intervals });

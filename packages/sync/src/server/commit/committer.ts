@@ -8,9 +8,25 @@ import type { HubLog } from '../hub-log.ts';
 import type { HubMeter } from '../hub-meter.ts';
 import type { Delivery } from '../room/delivery.ts';
 import { whyNot } from '../room/rights-watch.ts';
-import { type LogEntry, mayWrite, type NewUpdate, type Room } from '../room/room.ts';
+import {
+  type LogEntry,
+  mayWrite,
+  type NewUpdate,
+  type QueuedUpdate,
+  type Room,
+} from '../room/room.ts';
+import type { Seat } from '../room/seat.ts';
 import { refusal } from './admit-update.ts';
-import { Batch, type Item, type RoomOutcome, toCommit } from './batch.ts';
+import {
+  Batch,
+  type Portion,
+  portionsOf,
+  type RoomOutcome,
+  sizeOf,
+  stored,
+  toCommit,
+} from './batch.ts';
+import { Pace } from './pace.ts';
 
 export interface CommitterNeeds {
   commits: SqlPool;
@@ -38,6 +54,7 @@ const firstRetryMs = 20;
 /** Gathers admitted updates of all rooms and commits them together, one statement per tick. */
 export class Committer {
   readonly #needs: CommitterNeeds;
+  readonly #pace: Pace;
   readonly #ready = new Set<Room>();
   /** Those with something in their queue or on its way. */
   readonly #waiting = new Set<Room>();
@@ -45,14 +62,14 @@ export class Committer {
   #running = 0;
   #held = 0;
   #scheduled = false;
-  #lastStart = Number.NEGATIVE_INFINITY;
 
   constructor(needs: CommitterNeeds) {
     this.#needs = needs;
+    this.#pace = new Pace(needs.limits, needs.hubs);
   }
 
-  enqueue(room: Room, item: NewUpdate): void {
-    room.queue.push({ ...item, since: performance.now() });
+  enqueue(room: Room, { seat, message, data, ends }: NewUpdate): void {
+    room.queue.push({ seat, message, data, ends, since: performance.now(), settled: false });
     this.#waiting.add(room);
     if (room.state === 'open') this.#offer(room);
   }
@@ -85,11 +102,7 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled || this.#running >= parallelCommits || this.#ready.size === 0) return;
     this.#scheduled = true;
-    // Together they commit, and write to each socket, about as often as one would.
-    const { commitIntervalMs, commitIntervalAtMostMs } = this.#needs.limits;
-    const atMost = Math.max(commitIntervalMs, commitIntervalAtMostMs);
-    const interval = Math.min(commitIntervalMs * this.#needs.hubs(), atMost);
-    const pause = this.#lastStart + interval - performance.now();
+    const pause = this.#pace.pauseMs();
     const start = () => {
       this.#scheduled = false;
       void this.#commitTick();
@@ -101,7 +114,7 @@ export class Committer {
   async #commitTick(): Promise<void> {
     const batch = new Batch(this.#ready, this.#needs.limits);
     if (batch.items.length === 0) return this.#rest();
-    this.#lastStart = performance.now();
+    this.#pace.started(batch.items.length, this.#ready.size > 0);
     this.#running += 1;
     this.#schedule();
     try {
@@ -123,18 +136,22 @@ export class Committer {
     if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  async #commit(batch: Batch, items: readonly Item[], pauseMs = firstRetryMs): Promise<void> {
+  async #commit(
+    batch: Batch,
+    items: readonly QueuedUpdate[],
+    pauseMs = firstRetryMs,
+  ): Promise<void> {
     const now = items.filter((item) => this.#goesOn(batch, item));
     if (now.length === 0) return;
-    const rows = now.filter((item) => item.data !== null);
-    if (rows.length === 0) {
-      this.#settle(batch, now, rows, { outcomes: [], at: this.#needs.now() });
+    const portions = portionsOf(now);
+    if (portions.length === 0) {
+      this.#settle(batch, now, portions, { outcomes: [], at: this.#needs.now() });
       return;
     }
     let commit: Commit;
     const begun = performance.now();
     try {
-      commit = await commitUpdates(this.#needs.commits, rows.map(toCommit));
+      commit = await commitUpdates(this.#needs.commits, portions.map(toCommit));
     } catch (error) {
       if (!isOutage(error)) return this.#bisect(batch, now, error);
       this.#needs.gate.down(error);
@@ -143,16 +160,12 @@ export class Committer {
       return this.#commit(batch, now, Math.min(pauseMs * 2, 1000));
     }
     this.#needs.gate.up();
-    this.#needs.meter.committed({
-      updates: rows.length,
-      bytes: rows.reduce((sum, { data }) => sum + data!.length, 0),
-      statementMs: performance.now() - begun,
-      waitedMs: begun - Math.min(...rows.map(({ since }) => since)),
-    });
-    this.#settle(batch, now, rows, commit);
+    const statementMs = performance.now() - begun;
+    this.#needs.meter.committed({ ...sizeOf(portions, begun), statementMs });
+    this.#settle(batch, now, portions, commit);
   }
 
-  #goesOn(batch: Batch, item: Item): boolean {
+  #goesOn(batch: Batch, item: QueuedUpdate): boolean {
     const prospect = batch.prospect(item);
     if (prospect === 'go') return true;
     if (prospect === 'refuse') this.#refuse(item);
@@ -160,10 +173,11 @@ export class Committer {
     return false;
   }
 
-  #refuse(item: Item): void {
+  #refuse(item: QueuedUpdate): void {
     item.settled = true;
     this.#needs.released(item.data?.length ?? 0);
-    const { room, seat } = item;
+    const { seat } = item;
+    const { room } = seat;
     room.clocks?.forgetExpected(seat.person.id);
     const why = mayWrite(room, seat.access)
       ? refusal('invalid', 'not storable')
@@ -175,14 +189,14 @@ export class Committer {
    * The line broke: the batch may or may not be in the log. What has arrived there is not written again.
    * An update that only deletes may be, which changes nothing.
    */
-  async #dropCommitted(items: readonly Item[]): Promise<void> {
+  async #dropCommitted(items: readonly QueuedUpdate[]): Promise<void> {
     const { gate, delivery } = this.#needs;
-    for (const room of new Set(items.map((item) => item.room))) {
+    for (const room of new Set(items.map((item) => item.seat.room))) {
       await gate.untilDone(() => delivery.pull(room));
     }
     for (const item of items) {
       if (item.data === null || item.ends.length === 0) continue;
-      const { clocks } = item.room;
+      const { clocks } = item.seat.room;
       if (clocks && item.ends.every(({ client, end }) => clocks.committed(client) >= end)) {
         this.#needs.released(item.data.length);
         item.data = null;
@@ -191,11 +205,14 @@ export class Committer {
   }
 
   /** Something in the batch cannot be stored: the halves are tried apart until it stands alone. */
-  async #bisect(batch: Batch, items: readonly Item[], error: unknown): Promise<void> {
+  async #bisect(batch: Batch, items: readonly QueuedUpdate[], error: unknown): Promise<void> {
     if (items.length === 1) {
       const item = items[0]!;
-      this.#needs.log.warn({ err: error, document: item.room.id }, 'an update cannot be stored');
-      batch.of(item.room).refused.add(item.seat.person.id);
+      this.#needs.log.warn(
+        { err: error, document: item.seat.room.id },
+        'an update cannot be stored',
+      );
+      batch.of(item.seat.room).refused.add(item.seat.person.id);
       this.#refuse(item);
       return;
     }
@@ -206,36 +223,34 @@ export class Committer {
 
   #settle(
     batch: Batch,
-    items: readonly Item[],
-    rows: readonly Item[],
-    { outcomes: results, at }: Commit,
+    items: readonly QueuedUpdate[],
+    portions: readonly Portion[],
+    { outcomes, at }: Commit,
   ): void {
     const entries = new Map<Room, LogEntry[]>();
-    for (const [i, item] of rows.entries()) {
-      const result = results[i]!;
-      if (result.outcome !== 'committed') {
-        batch.of(item.room).why = result.outcome;
-        continue;
-      }
-      for (const { client, end } of item.ends) item.room.clocks?.commit(client, end);
-      item.room.bytes += item.data!.length;
-      const entry = { seq: result.seq, data: item.data!, seat: item.seat };
-      const list = entries.get(item.room);
-      if (list) list.push(entry);
-      else entries.set(item.room, [entry]);
+    for (const [i, portion] of portions.entries()) {
+      const result = outcomes[i]!;
+      if (result.outcome === 'committed') {
+        entries.set(portion.room, stored(portion, result.head));
+      } else batch.of(portion.room).why = result.outcome;
     }
     if (entries.size > 0) this.#needs.wrote(entries, at);
     for (const [room, list] of entries) this.#needs.delivery.arrived(room, list);
+    const seats = new Set<Seat>();
+    let released = 0;
     for (const item of items) {
-      const { why } = batch.of(item.room);
+      const { why } = batch.of(item.seat.room);
       if (why) {
         batch.return(item, why);
         continue;
       }
-      this.#needs.released(item.data?.length ?? 0);
+      released += item.data?.length ?? 0;
       item.settled = true;
-      item.seat.settled(item.message, at);
+      item.seat.settled(item.message);
+      seats.add(item.seat);
     }
+    this.#needs.released(released);
+    for (const seat of seats) seat.acknowledge(at);
   }
 
   /** Opens a room for its next updates, at once or when what stands in the way is gone. */
@@ -245,7 +260,7 @@ export class Committer {
     if (refused.size > 0) {
       room.refuseQueued(
         (seat) => refused.has(seat.person.id),
-        (item) => this.#refuse({ ...item, room, settled: false }),
+        (item) => this.#refuse(item),
       );
     }
     if (why === null) {

@@ -166,7 +166,7 @@ export class Intake {
     room.clocks = clocks;
   }
 
-  async #bind(seat: Seat, clocks: ClientClocks, clients: number[]): Promise<void> {
+  async #bind(seat: Seat, clocks: ClientClocks, clients: readonly number[]): Promise<void> {
     const { room, person } = seat;
     const { limits, gate, reads, open } = this.#needs;
     const foreign = clients.find((client) => {
@@ -196,10 +196,12 @@ export class Intake {
    * write in its name, and who comes back over a new connection can.
    */
   #takeOverFromTheGone(seat: Seat, clocks: ClientClocks, scan: Scan): Promise<void> | undefined {
+    const { id } = seat.person;
+    if (scan.ranges.every(({ client }) => clocks.ownerOf(client) === id)) return undefined;
     const held = scan.ranges
       .filter(({ client, end }) => end > clocks.committed(client))
       .map(({ client }) => ({ client, owner: clocks.ownerOf(client) }))
-      .filter(({ owner }) => owner !== null && owner !== seat.person.id);
+      .filter(({ owner }) => owner !== null && owner !== id);
     if (held.length === 0) return;
     return this.#handOver(seat, clocks, held as { client: number; owner: string }[]);
   }

@@ -32,7 +32,9 @@ function stage(patienceMs: number, log: { head: number }) {
     const updates = seqs.map(update);
     const lengths = updates.map((each) => each.length);
     const to = seqs.at(-1) ?? null;
-    return { rows: [{ to, lengths: to && lengths, data: to && Buffer.concat(updates) }] };
+    const counts = lengths.map(() => 1);
+    const data = to && Buffer.concat(updates);
+    return { rows: [{ to, counts, lengths, data, parts: null }] };
   };
   const heard: number[] = [];
   const hear = (from: number, to: number, updates: readonly Uint8Array[]) => {
@@ -42,7 +44,7 @@ function stage(patienceMs: number, log: { head: number }) {
   };
   const voice = {
     updates: hear,
-    sharedUpdates: (from: number, to: number, entries: readonly LogEntry[]) =>
+    committed: (from: number, to: number, entries: readonly LogEntry[]) =>
       hear(
         from,
         to,

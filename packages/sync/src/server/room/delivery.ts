@@ -5,6 +5,7 @@ import type { ClientClocks } from '../commit/client-clocks.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { HubMeter } from '../hub-meter.ts';
 import type { LogEntry, Room } from './room.ts';
+import type { Seat } from './seat.ts';
 
 export interface DeliveryNeeds {
   reads: SqlPool;
@@ -124,17 +125,18 @@ function pass(room: Room, entries: readonly LogEntry[]): void {
   // What a seat here has written was learnt at its commit.
   if (room.clocks) for (const { seat, data } of entries) if (!seat) learn(room.clocks, data);
   room.delivered = to;
-  const senders = new Set(entries.map((entry) => entry.seat));
+  const writers = new Set<Seat | null>();
+  for (const { seat } of entries) writers.add(seat);
   const shared = new Map<string, unknown>();
   for (const seat of room.seats) {
     if (!seat.live || seat.sentSeq >= to) continue;
-    if (seat.sentSeq !== from || senders.has(seat)) {
+    if (seat.sentSeq === from) {
       // Nobody gets back what they sent.
+      seat.voice.committed(from, to, entries, writers.has(seat) ? seat : null, shared);
+    } else {
       const rest = entries.filter((entry) => entry.seat !== seat && entry.seq > seat.sentSeq);
       const updates = rest.map((entry) => entry.data);
       if (updates.length > 0) seat.voice.updates(seat.sentSeq, to, updates);
-    } else {
-      seat.voice.sharedUpdates(from, to, entries, shared);
     }
     seat.sentSeq = to;
   }

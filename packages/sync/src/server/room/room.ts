@@ -27,6 +27,8 @@ export interface NewUpdate {
 export interface QueuedUpdate extends NewUpdate {
   /** When it was admitted, by this process's own clock, ms. */
   since: number;
+  /** Acknowledged, refused or put aside: what its batch had to do with it is done. */
+  settled: boolean;
 }
 
 export interface LogEntry {

@@ -13,11 +13,15 @@ export interface SeatVoice {
   updates(from: number, to: number, updates: Uint8Array[]): void;
   /** All that was ever written up to `to`; its length does not count as the reader's slowness. */
   snapshot(from: number, to: number, update: Uint8Array): void;
-  /** As `updates`, made once for all seats of the same protocol: `shared` remembers it between them. */
-  sharedUpdates(
+  /**
+   * What was committed in one go, but for what `writer` wrote (null: nothing of it): what all seats of the
+   * same protocol have in common is made once, and `shared` remembers it between them.
+   */
+  committed(
     from: number,
     to: number,
     entries: readonly LogEntry[],
+    writer: Seat | null,
     shared: Map<string, unknown>,
   ): void;
   acknowledge(message: number, to: number, at: number): void;
@@ -69,14 +73,20 @@ export class Seat {
     this.#outstanding.push({ message, done: false });
   }
 
-  /** Durable, or refused: says so as soon as all before it are, too. */
-  settled(message: number, at: number): void {
-    if (this.closed) return;
+  /** Durable, or refused; `acknowledge` says so. */
+  settled(message: number): void {
     const found = this.#outstanding.find((item) => item.message === message && !item.done);
     if (found) found.done = true;
-    let through: number | null = null;
-    while (this.#outstanding[0]?.done) through = this.#outstanding.shift()!.message;
-    if (through !== null) this.voice.acknowledge(through, this.sentSeq, at);
+  }
+
+  /** Says how far all is settled. */
+  acknowledge(at: number): void {
+    if (this.closed) return;
+    const first = this.#outstanding.findIndex((item) => !item.done);
+    const count = first === -1 ? this.#outstanding.length : first;
+    if (count === 0) return;
+    const [last] = this.#outstanding.splice(0, count).slice(-1);
+    this.voice.acknowledge(last!.message, this.sentSeq, at);
   }
 
   refuse(message: number, refusal: Refusal): void {
@@ -84,6 +94,7 @@ export class Seat {
     this.room.meter.refused('update', code === 'invalid' ? reason : code);
     if (this.closed) return;
     this.voice.refuse(message, refusal);
-    this.settled(message, 0);
+    this.settled(message);
+    this.acknowledge(0);
   }
 }

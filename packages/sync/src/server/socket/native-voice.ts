@@ -1,17 +1,25 @@
 import type { AccessMode, Reply } from '../../protocol/frames.ts';
-import { encodeReply } from '../../protocol/replies.ts';
+import { encodeBatchBody, encodeBatchHead, encodeReply } from '../../protocol/replies.ts';
 import type { LogEntry } from '../room/room.ts';
-import type { Refusal, SeatVoice } from '../room/seat.ts';
+import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
 
 /** The connection a voice speaks over. */
 export interface Speaker {
   say(reply: Reply): void;
+  /** A frame, or a piece of one that the next pieces go on with. */
   send(frame: Uint8Array): void;
   sendSnapshot(frame: Uint8Array): void;
   sendAlongside(key: number, frame: Uint8Array): void;
   refused(code: string): void;
   evict(handle: number): void;
   drained(): Promise<void>;
+}
+
+interface SharedBatch {
+  head: Uint8Array;
+  body: Uint8Array;
+  /** Where each update ends in the body. */
+  ends: number[];
 }
 
 /** A seat's voice in the native protocol. */
@@ -33,19 +41,45 @@ export class NativeVoice implements SeatVoice {
     this.#connection.sendSnapshot(frame);
   }
 
-  sharedUpdates(
+  committed(
     from: number,
     to: number,
     entries: readonly LogEntry[],
+    writer: Seat | null,
     shared: Map<string, unknown>,
   ): void {
-    let frame = shared.get('native') as Uint8Array | undefined;
-    if (!frame) {
-      const updates = entries.map((entry) => entry.data);
-      frame = encodeReply({ type: 'batch', handle: this.handle, from, to, updates });
-      shared.set('native', frame);
+    let whole = shared.get('native') as SharedBatch | undefined;
+    if (!whole) {
+      const body = encodeBatchBody(entries.map((entry) => entry.data));
+      whole = { ...body, head: encodeBatchHead(this.handle, from, to, entries.length) };
+      shared.set('native', whole);
     }
-    this.#connection.send(frame);
+    if (writer) this.#allBut(writer, entries, from, to, whole);
+    else {
+      this.#connection.send(whole.head);
+      this.#connection.send(whole.body);
+    }
+  }
+
+  #allBut(
+    writer: Seat,
+    entries: readonly LogEntry[],
+    from: number,
+    to: number,
+    { body, ends }: SharedBatch,
+  ): void {
+    let count = 0;
+    for (const { seat } of entries) if (seat !== writer) count += 1;
+    if (count === 0) return;
+    this.#connection.send(encodeBatchHead(this.handle, from, to, count));
+    let begin = 0;
+    for (const [i, { seat }] of entries.entries()) {
+      if (seat !== writer) continue;
+      const end = i === 0 ? 0 : ends[i - 1]!;
+      if (end > begin) this.#connection.send(body.subarray(begin, end));
+      begin = ends[i]!;
+    }
+    if (begin < body.length) this.#connection.send(body.subarray(begin));
   }
 
   acknowledge(message: number, to: number, at: number): void {

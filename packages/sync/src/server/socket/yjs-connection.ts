@@ -185,10 +185,11 @@ export class YjsConnection extends Connection implements SeatVoice {
     this.send(syncMessage(syncUpdate, update));
   }
 
-  sharedUpdates(
+  committed(
     _from: number,
     _to: number,
     entries: readonly LogEntry[],
+    writer: Seat | null,
     shared: Map<string, unknown>,
   ): void {
     let messages = shared.get('yjs') as Uint8Array[] | undefined;
@@ -196,7 +197,9 @@ export class YjsConnection extends Connection implements SeatVoice {
       messages = entries.map((entry) => syncMessage(syncUpdate, entry.data));
       shared.set('yjs', messages);
     }
-    for (const message of messages) this.send(message);
+    for (const [i, { seat }] of entries.entries()) {
+      if (writer === null || seat !== writer) this.send(messages[i]!);
+    }
   }
 
   acknowledge(): void {}
