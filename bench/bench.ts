@@ -55,7 +55,8 @@ async function run(options: BenchOptions): Promise<Results> {
   try {
     const hubCores = cores.hub === null ? [] : [cores.hub];
     const quick = mode !== 'full';
-    const found = { fleet, postgres, hubCores, folder, subjects, repetitions, quick, trace };
+    const check = mode === 'check';
+    const found = { fleet, postgres, hubCores, folder, subjects, repetitions, quick, check, trace };
     const setting: Setting = { ...found, say };
     const results: Results = {
       date: new Date().toISOString().slice(0, 16).replace('T', ' '),

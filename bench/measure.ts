@@ -12,6 +12,7 @@ export interface Setting {
   subjects: readonly Subject[];
   repetitions: number;
   quick: boolean;
+  check: boolean;
   trace: string | null;
   say(line: string): void;
 }
@@ -52,12 +53,12 @@ async function once(
   repetition: number,
   result: WorkloadResult,
 ): Promise<Figures> {
-  const { fleet, postgres, quick, trace, say } = setting;
+  const { fleet, postgres, quick, check, trace, say } = setting;
   const note = (key: string, value: string) => {
     result.notes[key] = value;
   };
   const newcomer = () => fleet.newcomer();
-  const stage: Stage = { fleet, newcomer, postgres, repetition, quick, trace, say, note };
+  const stage: Stage = { fleet, newcomer, postgres, repetition, quick, check, trace, say, note };
   const running = await RunningSubject.start(subject, setting);
   try {
     return await workload.measure(running, stage);

@@ -52,7 +52,7 @@ const steps: Step[] = [
     'walls (dependency-cruiser)',
     'depcruise',
     ...['--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
-    ...['apps', 'packages', 'tests', 'tools'],
+    ...['apps', 'packages', 'tests', 'tools', 'bench'],
   ),
   ...types,
   step('dead code (knip)', 'knip', '--no-progress'),

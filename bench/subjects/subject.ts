@@ -93,9 +93,9 @@ export class RunningSubject {
     const database = subject.database ? await ground.postgres.database(subject.database) : null;
     await ground.postgres.settle();
     const url = database?.url ?? '';
-    const started = await launch(subject, ground, url);
     const worker = subject.worker ? startChild({ ...subject.worker(url), cores: [] }) : null;
-    if (worker) await untilReady(worker, `the worker of ${subject.label}`);
+    const ready = worker && untilReady(worker, `the worker of ${subject.label}`);
+    const [started] = await Promise.all([launch(subject, ground, url), ready]);
     return new RunningSubject(subject, ground, database, { ...started, worker });
   }
 

@@ -82,6 +82,7 @@ export const coldOpen: Workload = {
     // Opening is measured in a client that has opened documents before: for all servers alike, in any order.
     for (let times = 0; times < 5; times++) await openIt(running, stage, { room, history }, 'http');
     const first = await openColdly(running, stage, { room, history });
+    if (stage.quick) return first;
     await startColdly(running, stage);
     const newcomer = await stage.newcomer();
     const asked = { server: running.server, rooms: [room], stay: false };

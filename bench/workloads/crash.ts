@@ -51,14 +51,14 @@ export const crash: Workload = {
   ],
   fits: (subject) => subject.documents,
   async measure(running, stage) {
-    const { fleet, repetition, quick } = stage;
+    const { fleet, repetition, quick, check } = stage;
     const planned = planRooms('crash', repetition, rooms, people);
     const { server } = running;
     await fleet.open({ server, rooms: planned, seedLength: 0, atOnce: 50 });
     // The same moments for every server, others in each repetition.
     const random = seededRandom(repetition)();
     // Anywhere in Hocuspocus's rhythm of ten seconds.
-    const killAfter = (quick ? 3000 : 10_000) + (quick ? 9000 : 10_000) * random;
+    const killAfter = (quick ? 3000 : 10_000) + (check ? 3000 : quick ? 9000 : 10_000) * random;
     stage.note(
       `kill ${repetition}`,
       `repetition ${repetition}: killed after ${(killAfter / 1000).toFixed(1)} s of typing`,

@@ -77,7 +77,7 @@ export async function heldRate(running: RunningSubject, stage: Stage): Promise<n
 async function search(running: RunningSubject, stage: Stage): Promise<Held> {
   let held: Held | null = null;
   let failed = Number.POSITIVE_INFINITY;
-  let left = refinements;
+  let left = stage.check ? 1 : refinements;
   for (let rate = firstRate; rate >= leastRate; ) {
     const seen = await attemptUndisturbed(running, stage, rate);
     if (isHeld(seen, rate)) held = { best: seen, asked: rate };

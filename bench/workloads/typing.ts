@@ -69,7 +69,7 @@ export const typing: Workload = {
       rates: { edits: charactersPerSecond, cursors: 0 },
       // Hocuspocus stores ten seconds after the first edit, and then every ten: that belongs into the window.
       warmupMs: stage.quick ? 1500 : 3000,
-      windowMs: stage.quick ? 9000 : 20_000,
+      windowMs: stage.check ? 4000 : stage.quick ? 9000 : 20_000,
     });
     mustBeWhole(seen, 'typing');
     await mustConverge(running, stage);

@@ -23,7 +23,9 @@ export interface Stage {
   postgres: BenchPostgres;
   /** Counted on: documents have names of their own in every repetition. */
   repetition: number;
+  /** Fewer and shorter measurements; `check`: so short that only a net is wanted. */
   quick: boolean;
+  check: boolean;
   trace: string | null;
   say(line: string): void;
   /** Remembers something about the conditions, for the report. */

@@ -12,7 +12,7 @@ interface Project {
 const folders = ['packages', 'apps']
   .flatMap((floor) => readdirSync(path.join(root, floor)).map((name) => `${floor}/${name}`))
   .filter((folder) => folder !== 'apps/web')
-  .concat('tools', 'tests');
+  .concat('tools', 'tests', 'bench');
 
 const read = (file: string): Project =>
   JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Project;

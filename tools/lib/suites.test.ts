@@ -11,9 +11,9 @@ const steps = [...script.matchAll(/^\s*step (\d+) (\S+)/gm)].map(([, seconds, na
 }));
 const sum = (all: number[]) => all.reduce((total, seconds) => total + seconds, 0);
 
-test('all budgets together are 25 minutes at most', () => {
+test('all budgets together are 29 minutes at most', () => {
   expect(steps.map(({ name }) => name)).toContain('check');
-  expect(sum(steps.map(({ seconds }) => seconds))).toBeLessThanOrEqual(25 * 60);
+  expect(sum(steps.map(({ seconds }) => seconds))).toBeLessThanOrEqual(29 * 60);
 });
 
 test('the suites fit into the step that runs them', () => {
