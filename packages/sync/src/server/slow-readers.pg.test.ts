@@ -35,7 +35,7 @@ async function paused(slowestBytesPerSecond: number) {
   const joined = client.join(name);
   joined.catch(() => {});
   client.socket.pause();
-  return { client, joined };
+  return { client, joined, hub };
 }
 
 describe('a snapshot larger than what may lie unsent', () => {
@@ -51,11 +51,10 @@ describe('a snapshot larger than what may lie unsent', () => {
   });
 
   test('slowestBytesPerSecond: does not keep the memory of one who never reads', async () => {
-    const { client } = await paused(1024 * 1024 * 1024);
-    // The hub looks at readers once a second.
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    const { client, hub } = await paused(1024 * 1024 * 1024);
+    await eventually('cut off', () => hub.hub.state().sockets === 0, { withinMs: 20_000 });
     client.socket.resume();
-    await eventually('cut off', () => client.closeCode !== null);
+    await eventually('told', () => client.closeCode !== null);
     expect(client.replies.some(({ type }) => type === 'synced')).toBe(false);
   });
 });
