@@ -88,9 +88,28 @@ export class ShownDocument {
     return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
   }
 
-  /** Format V2. */
+  /**
+   * Format V2. Nobody listens meanwhile: Yjs would write all of it out again as one update, which is a
+   * third of the time in which a long document opens. What Yjs itself changes next is heard again.
+   */
   applySnapshot(update: Uint8Array): void {
-    this.#asRemote(() => Y.applyUpdateV2(this.doc, update, this.#remote));
+    const { doc } = this;
+    let transactions = 0;
+    const listen = () => {
+      doc.off('beforeObserverCalls', count);
+      doc.on('update', this.#onUpdate);
+    };
+    const count = () => {
+      transactions += 1;
+      if (transactions === 2) listen();
+    };
+    doc.off('update', this.#onUpdate);
+    doc.on('beforeObserverCalls', count);
+    try {
+      this.#asRemote(() => Y.applyUpdateV2(doc, update, this.#remote));
+    } finally {
+      if (transactions < 2) listen();
+    }
   }
 
   #asRemote(work: () => void): void {
