@@ -8,7 +8,7 @@ import { workloads } from './workloads/workloads.ts';
 
 export const usage = `pnpm bench [--quick | --check [--record]] [--only ID,...] [--subjects ID,...] [--repetitions N]
 
-  (nothing)       all workloads, all servers, three repetitions; writes bench/RESULTS.md
+  (nothing)       all workloads, all servers, three repetitions (steady once); writes bench/RESULTS.md
   --quick         typing, cold open and crash of Samspel and Hocuspocus with PostgreSQL: under two minutes
   --check         short runs of Samspel alone; fails where a figure is beyond three times bench/limits.json
   --record        with --check: records what was found as the limits, with this machine's name
