@@ -69,6 +69,15 @@ test('one lost edit in one repetition is one too many', () => {
   expect(verdict([lost([0, 1, 0])], 'kill -9')).toMatchObject({ found: '1', verdict: 'not met' });
 });
 
+test('what is compared with nobody is held against its limit', () => {
+  const grown = (percent: number) => measured('steady', { ours: { heapGrowth: [percent] } });
+  expect(verdict([grown(-0.3)], 'growth of the heap')).toMatchObject({
+    found: '-0.300 %',
+    verdict: 'met',
+  });
+  expect(verdict([grown(5.1)], 'growth of the heap')?.verdict).toBe('not met');
+});
+
 test('what was not measured is not met and not missed', () => {
   expect(new Set(judge({ workloads: [] }).map((target) => target.verdict))).toEqual(
     new Set(['not measured']),
