@@ -62,6 +62,8 @@ export interface DocumentView {
   part: string | null;
   mode: 'write' | 'read';
   frozen: string | null;
+  /** It has become long: most of it lies packed, to be fetched apart. */
+  packed: boolean;
 }
 
 export interface SubmissionRef {

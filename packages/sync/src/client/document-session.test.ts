@@ -35,14 +35,19 @@ class Page {
   async load(): Promise<void> {
     this.#outbox = new Outbox(this.#store, noLocks);
     const left = await this.#outbox.begin();
-    this.session = new DocumentSession('text/a', left, false, {
-      outbox: this.#outbox,
-      send: (request) => this.#line?.say(request),
-      connection: () => (this.#line ? 'online' : 'offline'),
-      changed: () => {},
-      ended: () => {},
-      saved: () => {},
-    });
+    this.session = new DocumentSession(
+      'text/a',
+      left,
+      {},
+      {
+        outbox: this.#outbox,
+        send: (request) => this.#line?.say(request),
+        connection: () => (this.#line ? 'online' : 'offline'),
+        changed: () => {},
+        ended: () => {},
+        saved: () => {},
+      },
+    );
     this.session.use(false);
     await this.session.ready;
   }

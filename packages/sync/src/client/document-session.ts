@@ -2,7 +2,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Request } from '../protocol/frames.ts';
 import { DocumentExchange } from './document-exchange.ts';
-import type { Connection, DocumentState } from './document-state.ts';
+import type { Connection, DocumentState, OpenOptions } from './document-state.ts';
 import type { Snapshot } from './fetch-snapshot.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-store.ts';
@@ -38,10 +38,15 @@ export class DocumentSession {
   readonly ready: Promise<void>;
   readonly listeners = new Set<() => void>();
 
-  constructor(name: string, left: readonly OutboxEntry[], keep: boolean, needs: SessionNeeds) {
+  constructor(
+    name: string,
+    left: readonly OutboxEntry[],
+    options: OpenOptions,
+    needs: SessionNeeds,
+  ) {
     this.name = name;
     this.#needs = needs;
-    this.#keep = keep;
+    this.#keep = options.keep ?? false;
     this.exchange = new DocumentExchange(name, {
       outbox: needs.outbox,
       send: needs.send,
@@ -56,14 +61,15 @@ export class DocumentSession {
       denied: () => this.#forgetKept(),
     });
     this.exchange.adopt(left);
-    this.ready = this.#load();
+    this.ready = this.#load(options);
   }
 
   /** What this device has kept, or else what the server has packed; the line brings the rest. */
-  async #load(): Promise<void> {
+  async #load({ packed = true, after }: OpenOptions): Promise<void> {
     const kept = await this.#needs.outbox.kept(this.name).catch(() => null);
     if (kept && !this.#ended) this.exchange.beginWith(kept);
-    if (!this.exchange.isBlank || this.#ended) return;
+    await after;
+    if (!packed || !this.exchange.isBlank || this.#ended) return;
     const snapshot = await this.#needs.snapshot?.(this.name);
     if (snapshot && !this.#ended) this.exchange.beginWithSnapshot(snapshot);
   }

@@ -58,6 +58,10 @@ export interface OpenDocument {
 export interface OpenOptions {
   /** Keep the whole document on this device (encrypted), so that it can be read after a reload offline. */
   keep?: boolean;
+  /** False where the server has said that it has no snapshot of it: then none is asked for. */
+  packed?: boolean;
+  /** The server is asked only once this has settled: what a screen shows comes before what it counts. */
+  after?: Promise<unknown>;
 }
 
 export interface ClientState {

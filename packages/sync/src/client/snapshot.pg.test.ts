@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { compactDocument } from '../compaction/compact-document.ts';
+import { documentStates } from '../store/document-states.ts';
 import { setAccess } from '../store/documents.ts';
 import { findSnapshot, unpackSnapshot } from '../store/snapshots.ts';
 import { newDocuments, newPerson, type TestPerson } from '../testing/running-hub.ts';
@@ -100,6 +101,40 @@ describe('a snapshot fetched over HTTP', () => {
     const b = stage.connect(anna, { snapshot }).open(name);
     await eventually('same', () => b.state.synced && textOf(b.doc) === textOf(author.doc));
     expect(textOf(b.confirmedDocument())).toBe(textOf(author.doc));
+  });
+
+  test('is not asked for where the server has said that there is none', async () => {
+    const anna = newPerson();
+    const { name, scope, author } = await longDocument([anna]);
+    const states = await documentStates(stage.database.app, scope);
+    expect(states.find((state) => state.name === name)?.packed).toBe(true);
+    const asked: string[] = [];
+    const snapshot: AskForSnapshot = async (wanted) => {
+      asked.push(wanted);
+      return serve(anna)(wanted, AbortSignal.abort());
+    };
+    const b = stage.connect(anna, { snapshot }).open(name, { packed: false });
+    await eventually('same', () => b.state.synced && textOf(b.doc) === textOf(author.doc));
+    expect(asked).toEqual([]);
+  });
+
+  test('and the rest wait for what is to come first', async () => {
+    const anna = newPerson();
+    const { names } = await newDocuments(stage.database.app, [anna], 2);
+    const client = stage.connect(anna);
+    const first = Promise.withResolvers<void>();
+    const [later, sooner] = [
+      client.open(names[0]!, { after: first.promise }),
+      client.open(names[1]!),
+    ];
+    type(later, 'skrivet under tiden');
+    await synced(sooner);
+    type(sooner, 'hit och tillbaka');
+    await saved(sooner);
+    expect(later.state.synced).toBe(false);
+    first.resolve();
+    await saved(later);
+    expect(await stage.stored(names[0]!)).toBe('skrivet under tiden');
   });
 
   test('that is older than the present one is followed by what was compacted since', async () => {

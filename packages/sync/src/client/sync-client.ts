@@ -83,7 +83,7 @@ export class SyncClient {
       const session = this.#sessions.get(name);
       if (session) session.exchange.adopt(list);
       else {
-        this.#session(name, false, list);
+        this.#session(name, {}, list);
       }
     }
   }
@@ -103,19 +103,19 @@ export class SyncClient {
   }
 
   /** Reference-counted: the same document is shared until everyone has closed it. */
-  open(name: string, { keep = false }: OpenOptions = {}): OpenDocument {
+  open(name: string, options: OpenOptions = {}): OpenDocument {
     if (this.#ended) throw new Error('the client is closed');
-    const session = this.#session(name, keep);
-    session.use(keep);
+    const session = this.#session(name, options);
+    session.use(options.keep ?? false);
     // Asked for again: perhaps the person may read it by now.
     if (session.absent) void this.#subscribe(session);
     return new OpenedDocument(session);
   }
 
-  #session(name: string, keep: boolean, left: OutboxEntry[] = []): DocumentSession {
+  #session(name: string, options: OpenOptions, left: OutboxEntry[] = []): DocumentSession {
     const present = this.#sessions.get(name);
     if (present) return present;
-    const session = new DocumentSession(name, left, keep, {
+    const session = new DocumentSession(name, left, options, {
       outbox: this.#outbox,
       send: (request) => this.#line.send(request),
       connection: () => this.#line.connection,

@@ -6,6 +6,8 @@ export interface DocumentState {
   head: number;
   epoch: number;
   frozen: string | null;
+  /** There is a snapshot of it. */
+  packed: boolean;
 }
 
 /** The documents of a scope without their content, by name. */
@@ -14,7 +16,7 @@ export async function documentStates(
   scope: string,
 ): Promise<DocumentState[]> {
   const { rows } = await sql<DocumentState>`
-    select name, kind, head::float8 as head, epoch, frozen from sync.doc
+    select name, kind, head::float8 as head, epoch, frozen, snap_seq > 0 as packed from sync.doc
     where scope = ${scope} order by name`.execute(db);
   return rows;
 }

@@ -25,6 +25,7 @@ import { keptOnDevice } from '#lib/session/kept.svelte.ts';
 import { assembleApplication } from './assemble-application.ts';
 import { LiveDocument } from './live-document.svelte.ts';
 import { onceAFrame } from './once-a-frame.ts';
+import { onceShown } from './once-shown.ts';
 import { Overwritten } from './overwritten.svelte.ts';
 import { OverwrittenNote } from './overwritten-note.ts';
 import { byPerson, othersIn, type Presence, type Whereabouts } from './presence.ts';
@@ -48,7 +49,7 @@ export class Workspace {
   moves = $state(0);
   /** Cells of this person's that others overwrote unseen; kept on this device until they are decided. */
   readonly overwritten: Overwritten;
-  #where: Whereabouts = { area: 'overview' };
+  #where: Whereabouts;
   readonly #client: SyncClient;
   readonly #memo = new ReadingMemo();
   readonly #check = openProposalChecker();
@@ -56,7 +57,9 @@ export class Workspace {
   readonly #look = onceAFrame(() => this.#lookAround());
   #ticker: ReturnType<typeof setInterval>;
 
-  constructor(view: ProposalView) {
+  /** `where` the page begins: what is shown there is fetched before the rest. */
+  constructor(view: ProposalView, where: Whereabouts) {
+    this.#where = where;
     this.#client = syncSession.clientOf(view.me.personId);
     const note = new OverwrittenNote(view.me.personId, view.id);
     this.overwritten = new Overwritten(
@@ -74,10 +77,16 @@ export class Workspace {
   take(view: ProposalView): void {
     this.view = view;
     const documents = new Map<string, LiveDocument>();
-    for (const granted of view.documents) {
+    const { area, part } = this.#where;
+    const shown = view.documents.find((one) => one.kind === area && one.part === part);
+    let after: Promise<void> | undefined;
+    for (const granted of shown ? [shown, ...view.documents] : view.documents) {
+      if (documents.has(granted.name)) continue;
       const known = this.documents.get(granted.name);
       known?.grant(granted);
-      documents.set(granted.name, known ?? this.#open(granted));
+      const document = known ?? this.#open(granted, after);
+      documents.set(granted.name, document);
+      if (granted === shown) after = onceShown(document.open);
     }
     for (const [name, document] of this.documents) {
       if (documents.has(name)) continue;
@@ -106,9 +115,7 @@ export class Workspace {
   }
 
   /** Everything that counts has arrived; before that, sums and findings would be guesses. */
-  get loaded(): boolean {
-    return [...this.documents.values()].every((document) => document.readable);
-  }
+  readonly loaded = $derived([...this.documents.values()].every(({ readable }) => readable));
 
   get save() {
     return saveStateOf(syncSession.state, syncSession.everOnline);
@@ -196,9 +203,10 @@ export class Workspace {
     return { proposalId: id, phase: status, membership: membership ?? null };
   }
 
-  #open(granted: ProposalView['documents'][number]): LiveDocument {
+  #open(granted: ProposalView['documents'][number], after?: Promise<void>): LiveDocument {
     const keep = keptOnDevice.has(this.view.id);
-    const document = new LiveDocument(this.#client.open(granted.name, { keep }), granted, {
+    const { name, packed } = granted;
+    const document = new LiveDocument(this.#client.open(name, { keep, packed, after }), granted, {
       change: (changed) => {
         this.#memo.outdate(changed);
         this.#compute();

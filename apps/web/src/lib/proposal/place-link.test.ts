@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashTarget, placeLink } from './place-link.ts';
+import { hashTarget, pageLink, placeIn, placeLink } from './place-link.ts';
 
 const link = (place: Parameters<typeof placeLink>[2]) => placeLink('p', 'CALL 1', place);
 
@@ -15,6 +15,16 @@ describe('where a finding leads', () => {
     expect(link({ kind: 'cofunding', partnerId: 'a' })).toBe('/workspace/p/cofunding/a');
     expect(link({ kind: 'signoff', partnerId: 'a' })).toBe('/workspace/p/overview#signoff=a');
     expect(link({ kind: 'call' })).toBe('/calls/CALL%201');
+  });
+
+  it('reads its own addresses back', () => {
+    expect(placeIn(pageLink('p', 'narrative', 'need'))).toEqual({
+      area: 'narrative',
+      part: 'need',
+    });
+    expect(placeIn(pageLink('p', 'budget', 'å/b'))).toEqual({ area: 'budget', part: 'å/b' });
+    expect(placeIn(pageLink('p', 'checks'))).toEqual({ area: 'checks' });
+    expect(placeIn('/workspace/p')).toEqual({ area: 'overview' });
   });
 
   it('reads its own hashes back', () => {

@@ -15,6 +15,12 @@ export function pageLink(proposalId: string, page: WorkspacePage, part?: string 
   return part ? `${base}/${encodeURIComponent(part)}` : base;
 }
 
+/** Which page of a workspace an address names, and which part of it. */
+export function placeIn(pathname: string): { area: string; part?: string } {
+  const [, , , area = 'overview', part] = pathname.split('/');
+  return part ? { area, part: decodeURIComponent(part) } : { area };
+}
+
 /** Where a finding is mended. What stands behind the # is focused when the page opens. */
 export function placeLink(proposalId: string, callCode: string, place: Place): string {
   switch (place.kind) {

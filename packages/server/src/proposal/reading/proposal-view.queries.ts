@@ -107,10 +107,10 @@ async function lastRefusal(trx: Trx, id: string): Promise<ProposalView['lastRefu
 async function documentsFor(trx: Trx, id: string, me: Me): Promise<DocumentView[]> {
   const funded = new Set((await listPartners(trx, id)).filter(isFunded).map((row) => row.id));
   const states = await documentStates(trx, id);
-  return states.flatMap(({ name, frozen }) => {
+  return states.flatMap(({ name, frozen, packed }) => {
     const parsed = parseDocumentName(name);
     if (!parsed) return [];
     const mode = accessOf({ proposalId: id, funded }, me.personId, me.membership, parsed);
-    return mode ? [{ name, kind: parsed.kind, part: parsed.part, mode, frozen }] : [];
+    return mode ? [{ name, kind: parsed.kind, part: parsed.part, mode, frozen, packed }] : [];
   });
 }
