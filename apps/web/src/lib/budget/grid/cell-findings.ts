@@ -23,6 +23,18 @@ export function findingsByCell(findings: readonly Finding[]): Map<string, Findin
   return byCell;
 }
 
+export type CellMark = 'error' | 'note';
+
+/** The worst that is said of each cell. */
+export function marksOf(byCell: ReadonlyMap<string, readonly Finding[]>): Map<string, CellMark> {
+  return new Map(
+    [...byCell].map(([key, findings]) => [
+      key,
+      findings.some(({ severity }) => severity === 'error') ? 'error' : 'note',
+    ]),
+  );
+}
+
 /** Lines that a rule makes count 0. */
 export function voidedLines(findings: readonly Finding[]): Set<string> {
   const lines = new Set<string>();

@@ -26,11 +26,11 @@ export const numberColumns: ReadonlySet<GridColumn> = new Set([
   'total',
 ]);
 
+const withoutFunction = gridColumns.filter((column) => column !== 'functionTitle');
+
 /** A function is what staff costs are known by: who it is stays with the partner. */
 export function columnsOf(category: CostCategory): readonly GridColumn[] {
-  return category === 'STAFF'
-    ? gridColumns
-    : gridColumns.filter((column) => column !== 'functionTitle');
+  return category === 'STAFF' ? gridColumns : withoutFunction;
 }
 
 export function isEditable(column: string): column is EditableColumn {

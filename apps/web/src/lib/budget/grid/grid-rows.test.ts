@@ -2,7 +2,7 @@ import type { BudgetSheet } from '@samspel/domain/budget/budget-sheet';
 import { computeBudget } from '@samspel/domain/budget/compute-budget';
 import type { CallDefinition } from '@samspel/domain/call/call';
 import { describe, expect, it } from 'vitest';
-import { gridRows, navigationRows } from './grid-rows.ts';
+import { gridRows, navigationRows, openGridRows } from './grid-rows.ts';
 
 const call = {
   ...{ currency: 'EUR', euRateBp: 5000, minEuMinor: '0', maxEuMinor: '999999999999' },
@@ -15,14 +15,14 @@ const line = (id: string, category: 'STAFF' | 'TRAVEL', price: string) => ({
   ...{ unitPriceMinor: price, currency: 'EUR' as const, period: null, workPackage: null, note: '' },
 });
 
-function rowsOf(sheet: BudgetSheet) {
+function rowsOf(sheet: BudgetSheet, draw = gridRows) {
   const result = computeBudget({
     call,
     partners: [{ id: 'B', lines: sheet.lines, flat: sheet.flat, sources: [] }],
   });
   const budget = result.partners[0];
   if (!budget) throw new Error('no budget');
-  return gridRows({ call, sheet, budget, void: new Set() });
+  return draw({ call, sheet, budget, void: new Set() });
 }
 
 describe('a budget as rows', () => {
@@ -53,5 +53,18 @@ describe('a budget as rows', () => {
     const columns = new Map(navigationRows(rows).map((row) => [row.id, row.columns]));
     expect(columns.get('a')).toContain('functionTitle');
     expect(columns.get('t')).not.toContain('functionTitle');
+  });
+
+  it('hands back the very rows in which nothing changed', () => {
+    const draw = openGridRows();
+    const sheet = (price: string) => ({
+      lines: [line('a', 'STAFF', '1'), line('t', 'TRAVEL', price)],
+      flat: {},
+    });
+    const before = rowsOf(sheet('1'), draw);
+    const after = rowsOf(sheet('2'), draw);
+    const changed = after.filter((row, at) => row !== before[at]).map(({ id }) => id);
+    expect(changed).toEqual(['category-TRAVEL', 't', 'sum-total', 'sum-own']);
+    expect(after.find(({ id }) => id === 't')).toMatchObject({ amount: 2n });
   });
 });

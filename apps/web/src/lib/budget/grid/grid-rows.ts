@@ -6,7 +6,7 @@ import { flatRateKinds } from '@samspel/domain/call/call';
 import { toEuro } from '@samspel/domain/money/exchange';
 import { parseMinor } from '@samspel/domain/money/money';
 import { lineAmount, parseQuantity } from '@samspel/domain/money/quantity';
-import { columnsOf, shownCategories } from './columns.ts';
+import { columnsOf, type GridColumn, shownCategories } from './columns.ts';
 import type { NavigationRow } from './navigation.ts';
 
 export type GridRow =
@@ -30,6 +30,9 @@ export const flatCategory: Record<FlatRateKind, CostCategory | 'OTHER_FLAT'> = {
   officeOnDirect: 'OFFICE',
   otherOnStaff: 'OTHER_FLAT',
 };
+
+const flatColumns: readonly GridColumn[] = ['description', 'unitPriceMinor', 'total'];
+const sumColumns: readonly GridColumn[] = ['description', 'total'];
 
 interface RowSource {
   call: CallDefinition;
@@ -56,6 +59,32 @@ export function gridRows(source: RowSource): GridRow[] {
     { kind: 'sum', id: 'sum-eu', amount: budget.eu },
     { kind: 'sum', id: 'sum-own', amount: budget.own },
   ];
+}
+
+/**
+ * The same, where a row that says what it said before is the same object as before: of a budget of hundreds
+ * of lines a keystroke draws one anew. Keep one per grid.
+ */
+export function openGridRows(): (source: RowSource) => GridRow[] {
+  let known = new Map<string, GridRow>();
+  return (source) => {
+    const rows = gridRows(source).map((row) => {
+      const before = known.get(row.id);
+      return before && sameRow(before, row) ? before : row;
+    });
+    known = new Map(rows.map((row) => [row.id, row]));
+    return rows;
+  };
+}
+
+function sameRow(a: GridRow, b: GridRow): boolean {
+  if (a.kind !== 'line' || b.kind !== 'line') return sameFields(a, b);
+  return a.amount === b.amount && a.counts === b.counts && sameFields(a.line, b.line);
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  const names = Object.keys(b) as (keyof T)[];
+  return Object.keys(a).length === names.length && names.every((name) => a[name] === b[name]);
 }
 
 function categoryRows(source: RowSource, category: CostCategory): GridRow[] {
@@ -96,12 +125,12 @@ export function amountOf(call: Pick<CallDefinition, 'currency' | 'fx'>, line: Bu
   return call.fx?.currency === line.currency ? toEuro(amount, call.fx) : 0n;
 }
 
+/** The columns whose cells of a row can be reached. */
+export function reachableColumns(row: GridRow): readonly GridColumn[] {
+  if (row.kind === 'line') return columnsOf(row.line.category);
+  return row.kind === 'flat' ? flatColumns : sumColumns;
+}
+
 export function navigationRows(rows: readonly GridRow[]): NavigationRow[] {
-  return rows.map((row) => {
-    if (row.kind === 'line') return { id: row.id, columns: columnsOf(row.line.category) };
-    if (row.kind === 'flat') {
-      return { id: row.id, columns: ['description', 'unitPriceMinor', 'total'] };
-    }
-    return { id: row.id, columns: ['description', 'total'] };
-  });
+  return rows.map((row) => ({ id: row.id, columns: reachableColumns(row) }));
 }

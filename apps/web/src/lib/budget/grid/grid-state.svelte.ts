@@ -22,6 +22,7 @@ import {
 } from './cell-input.ts';
 import { isEditable, newCells } from './columns.ts';
 import type { GridRow } from './grid-rows.ts';
+import { Keyed } from './keyed.svelte.ts';
 import type { CellAddress } from './navigation.ts';
 
 export interface Draft {
@@ -43,26 +44,37 @@ const leftDrafts = new WeakMap<LiveDocument, ReadonlyMap<string, Draft>>();
 /** What one person does in one partner's grid: where they are, what they type, what they may undo. */
 export class GridState {
   active = $state.raw<CellAddress | null>(null);
-  editing = $state<Editing | null>(null);
-  /** Input that could not be read stays where it was typed until it is mended or given up. */
-  drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
+  /** The cell whose input is open, by key. */
+  readonly opened = new Keyed<true>();
   canUndo = $state(false);
   canRedo = $state(false);
+  /** Input that could not be read stays where it was typed until it is mended or given up. */
+  readonly #drafts = new Keyed<Draft>();
+  #editing = $state<Editing | null>(null);
   readonly #live: LiveDocument;
   readonly #origin = { budget: 'mine' };
   readonly #undo: Y.UndoManager;
 
   constructor(live: LiveDocument) {
     this.#live = live;
-    this.drafts = leftDrafts.get(live) ?? new Map();
+    this.#drafts.set(leftDrafts.get(live) ?? new Map());
     this.#undo = openUndo(live.doc, 'budget', this.#origin);
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
       this.#undo.on(event, () => this.#learn());
     }
   }
 
+  get editing(): Editing | null {
+    return this.#editing;
+  }
+
+  set editing(cell: Editing | null) {
+    this.#editing = cell;
+    this.opened.set(new Map(cell ? [[cellKey(cell), true]] : []));
+  }
+
   destroy(): void {
-    leftDrafts.set(this.#live, this.drafts);
+    leftDrafts.set(this.#live, this.#drafts.all);
     this.#undo.destroy();
   }
 
@@ -75,7 +87,7 @@ export class GridState {
   }
 
   draft(at: CellAddress): Draft | undefined {
-    return this.drafts.get(cellKey(at));
+    return this.#drafts.at(cellKey(at));
   }
 
   /** Opens a cell; `typed` is the first character of what replaces its value. */
@@ -113,9 +125,8 @@ export class GridState {
       this.#dropDraft(editing);
       return true;
     }
-    const drafts = new Map(this.drafts);
-    drafts.set(cellKey(editing), { text: editing.text, fault });
-    this.drafts = drafts;
+    const draft = { text: editing.text, fault };
+    this.#drafts.set(new Map(this.#drafts.all).set(cellKey(editing), draft));
     return false;
   }
 
@@ -205,10 +216,10 @@ export class GridState {
   }
 
   #dropDraft(at: CellAddress): void {
-    if (!this.drafts.has(cellKey(at))) return;
-    const drafts = new Map(this.drafts);
+    if (!this.#drafts.all.has(cellKey(at))) return;
+    const drafts = new Map(this.#drafts.all);
     drafts.delete(cellKey(at));
-    this.drafts = drafts;
+    this.#drafts.set(drafts);
   }
 
   #learn(): void {
