@@ -7,6 +7,7 @@ import { verifyExport } from '@samspel/server/submission/verify-export';
 import { expect, test } from 'vitest';
 import { paragraph, signPart, writeDocument, writtenApplication } from '../support/application.ts';
 import { testDatabase } from '../support/database.ts';
+import { coFunder } from '../support/pledge.ts';
 import { openStage } from '../support/stage.ts';
 
 const database = await testDatabase();
@@ -33,12 +34,8 @@ test('a region pledges, the partners sign, the lead submits, withdraws and submi
     email: regionMail,
     amountMinor: '6340000',
   });
-  const token = await stage.linkTo(regionMail);
-  await stage.visitor.cofunding.answerPledge({
-    token,
-    answer: 'pledge',
-    signedName: 'Regionens ekonomichef',
-  });
+  const region = await coFunder(stage, regionMail);
+  await region.say('pledge', { signedName: 'Regionens ekonomichef' });
 
   // Step 6 too early: refused with every reason, and open again.
   const early = await submit();

@@ -47,6 +47,14 @@ const members: Role[] = ['reader', 'editor', 'coordinator'];
 const token = () => ({ token: 'A'.repeat(43) });
 const nothing = () => ({});
 
+/** Behind a co-funder's link: a made-up one leads nowhere, whoever follows it. */
+const linked = (input: () => unknown): Procedure => ({
+  input,
+  lets: everybody,
+  unscoped: true,
+  refusalsOnly: true,
+});
+
 /** One line a procedure. A procedure that is missing here fails the test that reads the router. */
 export const procedures: Record<string, Procedure> = {
   'person.me': { input: nothing, lets: everybody, unscoped: true },
@@ -187,18 +195,30 @@ export const procedures: Record<string, Procedure> = {
   },
   'cofunding.revokePledge': { input: ({ pledgeId }) => ({ pledgeId }), lets: ['editor'] },
   'cofunding.pledges': { input: ({ proposalId }) => ({ proposalId }), lets: members },
-  'cofunding.lookupPledge': {
-    input: token,
-    lets: everybody,
-    unscoped: true,
+  'cofunding.pledgeHistory': { input: ({ pledgeId }) => ({ pledgeId }), lets: members },
+  'cofunding.renewPledgeLink': {
+    input: ({ pledgeId }) => ({ pledgeId }),
+    lets: ['editor'],
     refusalsOnly: true,
   },
-  'cofunding.answerPledge': {
-    input: () => ({ ...token(), answer: 'decline', signedName: 'Ekonomichefen' }),
-    lets: everybody,
-    unscoped: true,
-    refusalsOnly: true,
+  'cofunding.recordPledgePayment': {
+    input: ({ pledgeId }) => ({ pledgeId, seen: 1, paidIn: true }),
+    lets: ['editor'],
   },
+  'cofunding.requestPledgeCode': linked(token),
+  'cofunding.confirmPledgeAddress': linked(() => ({ ...token(), code: '000000' })),
+  'cofunding.forgetPledgeDevice': linked(token),
+  'cofunding.signPledge': linked(() => ({
+    ...{ ...token(), seen: 1, signedName: 'Ekonomichefen', signedFunction: 'Chef' },
+    ...{ language: 'sv', statementHash: 'a'.repeat(64) },
+  })),
+  'cofunding.askToWithdrawPledge': linked(() => ({
+    ...{ ...token(), signedName: 'Ekonomichefen', reason: 'Ett skäl' },
+  })),
+  'cofunding.lookupPledge': linked(token),
+  'cofunding.answerPledge': linked(() => ({
+    ...{ ...token(), seen: 1, answer: 'decline', signedName: 'Ekonomichefen' },
+  })),
 
   'submission.listForCall': {
     input: ({ callId }) => ({ callId }),

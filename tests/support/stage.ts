@@ -22,6 +22,17 @@ export const publicUrl = 'http://127.0.0.1:3000';
 const callerOf = createCaller(appRouter);
 
 export type Caller = ReturnType<typeof callerOf>;
+export type Device = RequestContext['request']['device'];
+
+function browser(): Device {
+  const device: Device = {
+    key: null,
+    keep: (key) => {
+      device.key = key;
+    },
+  };
+  return device;
+}
 
 /**
  * The product without HTTP, on a test file's database: reference data, people who call procedures, and
@@ -38,14 +49,14 @@ export async function openStage(
   const files = openFiles(path.join(dataFolder, 'files'));
   const listeners: Record<string, readonly Handler<Database>[]> = handlersFor({ publicUrl });
 
-  const contextOf = (actor: Actor): RequestContext => ({
+  const contextOf = (actor: Actor, device = browser()): RequestContext => ({
     db: database.app,
     actor,
     bus,
     config,
     log,
     ids: { newId, newToken },
-    request: { id: newId(), ip: '127.0.0.1', stillSignedIn: async () => true },
+    request: { id: newId(), ip: '127.0.0.1', device, stillSignedIn: async () => true },
   });
 
   const stage = {
@@ -73,6 +84,12 @@ export async function openStage(
     },
 
     visitor: callerOf(contextOf({ kind: 'anonymous' })),
+
+    /** Nobody, in a browser of their own that keeps what it is given. */
+    stranger(): { caller: Caller; device: Device } {
+      const device = browser();
+      return { caller: callerOf(contextOf({ kind: 'anonymous' }, device)), device };
+    },
 
     async organisationId(name: string): Promise<string> {
       const found = await database.owner

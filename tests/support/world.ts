@@ -142,7 +142,7 @@ async function insertMoney(
       withdrawnBy: null,
     })
     .execute();
-  await owner
+  const pledge = owner
     .insertInto('pledge')
     .values({
       id: pledgeId,
@@ -154,6 +154,7 @@ async function insertMoney(
       tokenHash: hashToken(newToken()),
       currency: 'EUR',
       requestedMinor: 100n,
+      reminderTokenHash: null,
       pledgedMinor: null,
       status: 'requested',
       requestedBy: createdBy,
@@ -161,6 +162,15 @@ async function insertMoney(
       answeredAt: null,
       signedName: null,
     })
-    .execute();
+    .compile();
+  const made = { pledgeId, number: 1, proposalId, personId: createdBy, amountMinor: null };
+  // The two belong together: apart, the database refuses them.
+  await owner.transaction().execute(async (trx) => {
+    await trx.executeQuery(pledge);
+    await trx
+      .insertInto('pledgeEntry')
+      .values({ ...made, what: 'requested', status: 'requested' })
+      .execute();
+  });
   return { submissionId, pledgeId };
 }

@@ -10,6 +10,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Hono, Context as HonoContext } from 'hono';
 import { refusal } from './guards.ts';
 import type { Env, Host } from './host.ts';
+import { deviceCookie, deviceKeyOf } from './pledge-device.ts';
 
 const BATCH_MAX = 20;
 
@@ -81,6 +82,10 @@ async function createContext(
     request: {
       id,
       ip: c.get('address'),
+      device: {
+        key: deviceKeyOf(c, host),
+        keep: (key) => resHeaders.append('Set-Cookie', deviceCookie(host, key)),
+      },
       stillSignedIn: () => stillSignedIn(auth, headers),
     },
   };

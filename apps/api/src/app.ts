@@ -8,6 +8,7 @@ import { fileRoutes } from './file-routes.ts';
 import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { Env, Host } from './host.ts';
+import { pledgeRoutes } from './pledge-routes.ts';
 
 export function createApp(host: Host): Hono<Env> {
   const app = new Hono<Env>();
@@ -23,6 +24,7 @@ export function createApp(host: Host): Hono<Env> {
   apiRoutes(app, host);
   fileRoutes(app, host);
   exchangeRoutes(app, host);
+  pledgeRoutes(app, host);
   documentRoutes(app, host);
   clientRoutes(app, host);
   return app;

@@ -1,3 +1,4 @@
+import { certificateBytes } from '@samspel/domain/cofunding/certificate-file';
 import { importLimits } from '@samspel/domain/exchange/imported-file';
 import { ownOrigins } from '@samspel/platform/config';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -83,7 +84,7 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
     }
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     // Neither is a type that a form can send.
-    const expected = isUpload(c.req.path) ? 'application/octet-stream' : 'application/json';
+    const expected = uploadAt(c.req.path) ? 'application/octet-stream' : 'application/json';
     if (type !== expected && hasBody(c.req.raw)) {
       return refuseUnread(c, 'content_type', 415);
     }
@@ -95,31 +96,30 @@ function hostnameOf(header = ''): string {
   return URL.parse(`http://${header}`)?.hostname ?? '';
 }
 
-const isDownload = (path: string) => /^\/api\/(submissions|proposals)\//.test(path);
-
-const isUpload = (path: string) => /^\/api\/proposals\/[^/]+\/budget\/read$/.test(path);
+const isDownload = (path: string) => /^\/api\/(submissions|proposals|pledges)\//.test(path);
 
 function hasBody(request: Request): boolean {
   const length = request.headers.get('content-length');
   return request.headers.has('transfer-encoding') || (length !== null && length !== '0');
 }
 
+const limitOf = (maxSize: number): MiddlewareHandler<Env> =>
+  bodyLimit({ maxSize, onError: (c) => refuseUnread(c, 'too_large', 413) });
+const limitOthers = limitOf(BODY_BYTES);
+
+const uploads = [
+  { path: /^\/api\/proposals\/[^/]+\/budget\/read$/, limit: limitOf(importLimits.fileBytes) },
+  { path: /^\/api\/pledges\/certificate$/, limit: limitOf(certificateBytes) },
+];
+const uploadAt = (path: string) => uploads.find((upload) => upload.path.test(path));
+
 export const limitBody: MiddlewareHandler<Env> = (c, next) => {
-  if (!isUpload(c.req.path)) return limitOthers(c, next);
+  const upload = uploadAt(c.req.path);
+  if (!upload) return limitOthers(c, next);
   // What does not say how long it is would be gathered before anybody has looked who sends it.
   const told = c.req.header('content-length') !== undefined;
-  return told ? limitUpload(c, next) : Promise.resolve(refuseUnread(c, 'length_required', 411));
+  return told ? upload.limit(c, next) : Promise.resolve(refuseUnread(c, 'length_required', 411));
 };
-
-const limitOthers: MiddlewareHandler<Env> = bodyLimit({
-  maxSize: BODY_BYTES,
-  onError: (c) => refuseUnread(c, 'too_large', 413),
-});
-
-const limitUpload: MiddlewareHandler<Env> = bodyLimit({
-  maxSize: importLimits.fileBytes,
-  onError: (c) => refuseUnread(c, 'too_large', 413),
-});
 
 // The rest of the body is not read, so this connection carries no further request.
 function refuseUnread(c: Context, error: string, status: 403 | 405 | 411 | 413 | 415): Response {

@@ -9,6 +9,7 @@ const sectionKey = z.string().min(1).max(40);
 const partnerRole = z.enum(partnerRoles);
 const personRole = z.enum(personRoles);
 const count = z.int().min(0);
+const pledge = { proposalId: id, partnerId: id, pledgeId: id };
 
 /**
  * Every event of the product. Payloads carry ids and amounts only: an event is kept for ever, so
@@ -126,14 +127,33 @@ export const eventSchemas = {
     pledgeId: id,
     amountMinor: amount,
   }),
-  'cofunding.pledge_made': z.strictObject({
-    proposalId: id,
-    partnerId: id,
-    pledgeId: id,
+  'cofunding.pledge_made': z.strictObject({ ...pledge, amountMinor: amount }),
+  'cofunding.pledge_changed': z.strictObject({
+    ...pledge,
     amountMinor: amount,
+    previousMinor: amount,
   }),
-  'cofunding.pledge_declined': z.strictObject({ proposalId: id, partnerId: id, pledgeId: id }),
-  'cofunding.pledge_revoked': z.strictObject({ proposalId: id, partnerId: id, pledgeId: id }),
+  'cofunding.pledge_declined': z.strictObject(pledge),
+  'cofunding.pledge_withdrawn': z.strictObject(pledge),
+  'cofunding.pledge_withdrawal_requested': z.strictObject(pledge),
+  'cofunding.pledge_signed': z.strictObject({
+    ...pledge,
+    signatureId: id,
+    amountMinor: amount,
+    contentHash: hash,
+  }),
+  'cofunding.pledge_certificate_added': z.strictObject({
+    ...pledge,
+    certificateId: id,
+    sha256: hash,
+  }),
+  'cofunding.pledge_link_renewed': z.strictObject({ ...pledge, linkNumber: z.int().min(2) }),
+  'cofunding.pledge_paid_in': z.strictObject({ ...pledge, amountMinor: amount }),
+  'cofunding.pledge_payment_undone': z.strictObject(pledge),
+  'cofunding.pledge_revoked': z.strictObject(pledge),
+  // Of the pledge itself: who stands before a door is no news to the consortium.
+  'cofunding.pledge_code_requested': z.strictObject({ pledgeId: id, codeId: id }),
+  'cofunding.pledge_device_confirmed': z.strictObject({ pledgeId: id, deviceId: id }),
 
   'notification.created': z.strictObject({ notificationId: id, personId: id }),
   'notification.obligation_opened': z.strictObject({ obligationId: id, dueAt: at }),

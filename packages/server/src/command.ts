@@ -21,7 +21,7 @@ export interface Context {
 }
 
 export interface Aggregate {
-  kind: 'proposal' | 'person' | 'organisation' | 'call' | 'notification';
+  kind: 'proposal' | 'person' | 'organisation' | 'call' | 'pledge' | 'notification';
   id: string;
 }
 

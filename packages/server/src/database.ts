@@ -1,7 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { CallTable } from './call/call.table.ts';
 import type { OrganisationTable } from './cluster/organisation.table.ts';
-import type { PledgeTable } from './cofunding/pledge.table.ts';
+import type {
+  PledgeCertificateTable,
+  PledgeCodeTable,
+  PledgeDeviceTable,
+  PledgeEntryTable,
+  PledgeSignatureTable,
+  PledgeTable,
+} from './cofunding/pledge.table.ts';
 import type {
   InvitationTable,
   PartnerTable,
@@ -41,6 +48,11 @@ export interface Database {
   proposalMember: ProposalMemberTable;
   invitation: InvitationTable;
   pledge: PledgeTable;
+  pledgeEntry: PledgeEntryTable;
+  pledgeSignature: PledgeSignatureTable;
+  pledgeCertificate: PledgeCertificateTable;
+  pledgeCode: PledgeCodeTable;
+  pledgeDevice: PledgeDeviceTable;
   submitIntent: SubmitIntentTable;
   submission: SubmissionTable;
   submissionPartner: SubmissionPartnerTable;

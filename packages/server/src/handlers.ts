@@ -9,7 +9,8 @@ import { receiptMail } from './submission/receipt.handlers.ts';
 /** Who listens to what. An event that nobody listens to is written as []. */
 export function handlersFor(settings: { publicUrl: string }) {
   const { invitationMail, invitationReminderMail } = consortiumHandlers(settings);
-  const { pledgeMail, pledgeAnswerMail } = cofundingHandlers(settings);
+  const { pledgeMail, pledgeAnswerMail, pledgeSignedMail, pledgeCodeMail, pledgeReminderMail } =
+    cofundingHandlers(settings);
   return {
     'person.registered': [],
     'organisation.registered': [],
@@ -38,14 +39,24 @@ export function handlersFor(settings: { publicUrl: string }) {
     'consortium.role_changed': [inbox],
     'consortium.person_removed': [inbox],
 
-    'cofunding.pledge_requested': [pledgeMail],
-    'cofunding.pledge_made': [pledgeAnswerMail, inbox],
-    'cofunding.pledge_declined': [pledgeAnswerMail, inbox],
-    'cofunding.pledge_revoked': [],
+    'cofunding.pledge_requested': [pledgeMail, obligations],
+    'cofunding.pledge_link_renewed': [pledgeMail, obligations],
+    'cofunding.pledge_made': [pledgeAnswerMail, obligations, inbox],
+    'cofunding.pledge_changed': [pledgeAnswerMail, inbox],
+    'cofunding.pledge_declined': [pledgeAnswerMail, obligations, inbox],
+    'cofunding.pledge_withdrawn': [pledgeAnswerMail, inbox],
+    'cofunding.pledge_withdrawal_requested': [pledgeAnswerMail, inbox],
+    'cofunding.pledge_signed': [pledgeSignedMail, inbox],
+    'cofunding.pledge_certificate_added': [inbox],
+    'cofunding.pledge_paid_in': [],
+    'cofunding.pledge_payment_undone': [],
+    'cofunding.pledge_revoked': [pledgeAnswerMail, obligations],
+    'cofunding.pledge_code_requested': [pledgeCodeMail],
+    'cofunding.pledge_device_confirmed': [],
 
     'notification.created': [],
     'notification.obligation_opened': [],
     'notification.obligation_closed': [],
-    'notification.reminded': [invitationReminderMail],
+    'notification.reminded': [invitationReminderMail, pledgeReminderMail],
   } satisfies Record<EventType, readonly Handler<Database>[]>;
 }

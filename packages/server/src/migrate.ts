@@ -5,6 +5,7 @@ import * as ground from './migrations/0001-ground.ts';
 import * as intentAttempts from './migrations/0002-intent-attempts.ts';
 import * as invitationReminderLink from './migrations/0003-invitation-reminder-link.ts';
 import * as indexesOfLimits from './migrations/0004-indexes-of-limits.ts';
+import * as pledgeHistory from './migrations/0005-pledge-history.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
@@ -16,6 +17,7 @@ export const migrationSteps: readonly MigrationStep[] = [
       '0002-intent-attempts': intentAttempts,
       '0003-invitation-reminder-link': invitationReminderLink,
       '0004-indexes-of-limits': indexesOfLimits,
+      '0005-pledge-history': pledgeHistory,
     },
   },
   authMigration,

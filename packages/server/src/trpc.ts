@@ -23,6 +23,8 @@ export interface RequestContext extends Context {
   request: {
     id: string;
     ip: string;
+    /** The browser's own key among co-funders' links: what it was given, and how it gets one. */
+    device: { key: string | null; keep(key: string): void };
     /** Asks the database; for what lasts longer than a request. */
     stillSignedIn(): Promise<boolean>;
   };

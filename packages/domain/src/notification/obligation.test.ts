@@ -21,10 +21,11 @@ describe('steps', () => {
       { step: 'T-7d', at: '2026-12-16T15:00:00.000Z' },
       { step: 'T-1d', at: '2026-12-22T15:00:00.000Z' },
     ]);
-    const steps = (kind: 'part_unsigned' | 'invitation_unanswered') =>
+    const steps = (kind: 'part_unsigned' | 'invitation_unanswered' | 'pledge_unanswered') =>
       stepsOf(kind, closing.dueAt).map(({ step }) => step);
     expect(steps('part_unsigned')).toEqual(['T-7d', 'T-3d', 'T-1d']);
     expect(steps('invitation_unanswered')).toEqual(['T-7d', 'T-1d']);
+    expect(steps('pledge_unanswered')).toEqual(['T-14d', 'T-7d', 'T-1d']);
   });
 
   test('OB1 a step keeps its time of day in Stockholm when the clocks change', () => {

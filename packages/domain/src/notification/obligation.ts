@@ -1,6 +1,11 @@
 import { addStockholmDays, instantIso, instantMs } from '../time/instant.ts';
 
-export const obligationKinds = ['call_closing', 'part_unsigned', 'invitation_unanswered'] as const;
+export const obligationKinds = [
+  'call_closing',
+  'part_unsigned',
+  'invitation_unanswered',
+  'pledge_unanswered',
+] as const;
 export type ObligationKind = (typeof obligationKinds)[number];
 
 /** When reminders are due, in days before the due instant; earliest first. */
@@ -8,6 +13,7 @@ const ladders: Record<ObligationKind, readonly number[]> = {
   call_closing: [7, 1],
   part_unsigned: [7, 3, 1],
   invitation_unanswered: [7, 1],
+  pledge_unanswered: [14, 7, 1],
 };
 
 export interface ObligationStep {
@@ -27,7 +33,7 @@ export function stepsOf(kind: ObligationKind, dueAt: string): ObligationStep[] {
 
 export interface ObligationState {
   kind: ObligationKind;
-  /** For an invitation: when it expires. For the others: when the call closes. */
+  /** For an invitation or a question to a co-funder: when it expires. For the others: when the call closes. */
   dueAt: string;
   createdAt: string;
   /** Whether it is fulfilled, withdrawn, or its partner has left. */

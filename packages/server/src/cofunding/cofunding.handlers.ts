@@ -3,27 +3,36 @@ import { queueMail } from '@samspel/platform/mail/queue-mail';
 import type { StoredEvent } from '@samspel/platform/outbox/event';
 import type { Handler } from '@samspel/platform/outbox/handler';
 import type { Database, Trx } from '../database.ts';
-import { answerLetter, requestLetter } from './pledge-letters.ts';
+import { mailPledgeReminder } from './mail-pledge-reminder.ts';
+import { codeLetter, deedLetter, requestLetter, signedLetter } from './pledge-letters.ts';
+import { hashCode, newCode } from './pledging/confirm-address.ts';
+import type { PledgeRow } from './store-entry.ts';
 
 export function cofundingHandlers({ publicUrl }: { publicUrl: string }) {
-  const pledgeMail: Handler<Database> = {
-    name: 'pledge-mail',
-    handle: (trx, event) => mailRequest(trx, event, publicUrl),
+  const handler = (
+    name: string,
+    handle: (trx: Trx, event: StoredEvent) => Promise<void>,
+  ): Handler<Database> => ({ name, handle });
+  return {
+    pledgeMail: handler('pledge-mail', (trx, event) => mailRequest(trx, event, publicUrl)),
+    pledgeCodeMail: handler('pledge-code-mail', mailCode),
+    pledgeAnswerMail: handler('pledge-answer-mail', mailDeed),
+    pledgeSignedMail: handler('pledge-signed-mail', mailSigned),
+    pledgeReminderMail: handler('pledge-reminder-mail', (trx, event) =>
+      mailPledgeReminder(trx, event, publicUrl),
+    ),
   };
-  const pledgeAnswerMail: Handler<Database> = {
-    name: 'pledge-answer-mail',
-    handle: mailAnswer,
-  };
-  return { pledgeMail, pledgeAnswerMail };
 }
 
 /** The token is made here and only its hash is kept: nothing stored opens the door. */
 async function mailRequest(trx: Trx, event: StoredEvent, publicUrl: string): Promise<void> {
   const pledge = await findPledge(trx, event);
-  if (pledge?.status !== 'requested') return;
+  const number = Number(event.payload.linkNumber ?? 1);
+  // A link that was renewed meanwhile has its own event.
+  if (!pledge || pledge.status === 'revoked' || pledge.linkNumber !== number) return;
   const token = newToken();
-  const letter = await requestLetter(trx, pledge.id, `${publicUrl}/pledge?token=${token}`);
-  const effectKey = `pledge/${pledge.id}`;
+  const letter = await requestLetter(trx, pledge, { link: `${publicUrl}/pledge?token=${token}` });
+  const effectKey = number === 1 ? `pledge/${pledge.id}` : `pledge/${pledge.id}/${number}`;
   // The link that was mailed holds: an event that comes again must not end it.
   if (!(await queueMail(trx, { effectKey, to: pledge.email, ...letter }))) return;
   await trx
@@ -33,18 +42,71 @@ async function mailRequest(trx: Trx, event: StoredEvent, publicUrl: string): Pro
     .execute();
 }
 
-/** The co-funder's own record of its answer, as it stands now. */
-async function mailAnswer(trx: Trx, event: StoredEvent): Promise<void> {
+/** The code is made here, for the same reason. */
+async function mailCode(trx: Trx, event: StoredEvent): Promise<void> {
   const pledge = await findPledge(trx, event);
-  if (pledge?.status !== 'pledged' && pledge?.status !== 'declined') return;
-  const letter = await answerLetter(trx, pledge.id);
+  if (!pledge || pledge.status === 'revoked') return;
+  const codeId = String(event.payload.codeId);
+  const code = newCode();
+  const letter = codeLetter(pledge.funderName, code);
+  const effectKey = `pledge-code/${codeId}`;
+  if (!(await queueMail(trx, { effectKey, to: pledge.email, ...letter }))) return;
+  await trx
+    .updateTable('pledgeCode')
+    .set({ codeHash: hashCode(codeId, code) })
+    .where('id', '=', codeId)
+    .execute();
+}
+
+const told = {
+  'cofunding.pledge_made': 'pledged',
+  'cofunding.pledge_changed': 'changed',
+  'cofunding.pledge_declined': 'declined',
+  'cofunding.pledge_withdrawn': 'withdrawn',
+  'cofunding.pledge_withdrawal_requested': 'withdrawal_requested',
+  'cofunding.pledge_revoked': 'revoked',
+} as const;
+
+/** The co-funder's own record, as things stand now: what was changed once more is told by its own event. */
+async function mailDeed(trx: Trx, event: StoredEvent): Promise<void> {
+  const pledge = await findPledge(trx, event);
+  const what = told[event.type as keyof typeof told];
+  if (!pledge || !what) return;
+  const newest = await trx
+    .selectFrom('pledgeEntry')
+    .select(['what', 'byName'])
+    .where('pledgeId', '=', pledge.id)
+    .where('what', 'in', Object.values(told))
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest?.what !== what) return;
+  const letter = await deedLetter(trx, pledge, what, newest.byName);
   await queueMail(trx, { effectKey: `pledge-answer/${event.id}`, to: pledge.email, ...letter });
 }
 
-function findPledge(trx: Trx, event: StoredEvent) {
+async function mailSigned(trx: Trx, event: StoredEvent): Promise<void> {
+  const pledge = await findPledge(trx, event);
+  const signature = await trx
+    .selectFrom('pledgeSignature')
+    .selectAll()
+    .where('id', '=', String(event.payload.signatureId))
+    .executeTakeFirst();
+  if (!pledge || !signature) return;
+  const letter = await signedLetter(trx, pledge, {
+    name: signature.signedName,
+    function: signature.signedFunction,
+    statement: signature.statement,
+    contentHash: signature.contentHash.toString('hex'),
+    at: signature.at,
+  });
+  await queueMail(trx, { effectKey: `pledge-signed/${signature.id}`, to: pledge.email, ...letter });
+}
+
+function findPledge(trx: Trx, event: StoredEvent): Promise<PledgeRow | undefined> {
   return trx
     .selectFrom('pledge')
-    .select(['id', 'email', 'status'])
+    .selectAll()
     .where('id', '=', String(event.payload.pledgeId))
     .executeTakeFirst();
 }

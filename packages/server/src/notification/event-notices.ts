@@ -64,8 +64,11 @@ const onPledge: Teller = async (trx, payload, members) => {
     .where('id', '=', String(payload.pledgeId))
     .executeTakeFirst();
   if (!pledge) return null;
-  const amount: Notice['params'] =
-    payload.amountMinor === undefined ? {} : { amountMinor: String(payload.amountMinor) };
+  const { amountMinor, previousMinor } = payload;
+  const amount: Notice['params'] = {
+    ...(amountMinor === undefined ? {} : { amountMinor: String(amountMinor) }),
+    ...(previousMinor === undefined ? {} : { previousMinor: String(previousMinor) }),
+  };
   const own = members.filter(
     ({ partnerId, role }) => partnerId === pledge.partnerId && role !== 'reader',
   );
@@ -119,7 +122,12 @@ export const tellers = {
   'proposal.submission_refused': onRefused,
   'proposal.submission_withdrawn': onWithdrawn,
   'cofunding.pledge_made': onPledge,
+  'cofunding.pledge_changed': onPledge,
   'cofunding.pledge_declined': onPledge,
+  'cofunding.pledge_withdrawn': onPledge,
+  'cofunding.pledge_withdrawal_requested': onPledge,
+  'cofunding.pledge_signed': onPledge,
+  'cofunding.pledge_certificate_added': onPledge,
   'consortium.invitation_accepted': onAnswer,
   'consortium.invitation_declined': onAnswer,
   'consortium.partner_left': onPartner('partnerId', (members) => members),

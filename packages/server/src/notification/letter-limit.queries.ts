@@ -12,6 +12,7 @@ const asking: EventType[] = [
   'consortium.person_invited',
   'consortium.invitation_resent',
   'cofunding.pledge_requested',
+  'cofunding.pledge_link_renewed',
 ];
 
 /**

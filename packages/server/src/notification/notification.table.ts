@@ -4,7 +4,7 @@ import type { ColumnType, Generated } from 'kysely';
 export interface ObligationTable {
   id: string;
   kind: ObligationKind;
-  subjectKind: 'proposal' | 'partner' | 'invitation';
+  subjectKind: 'proposal' | 'partner' | 'invitation' | 'pledge';
   subjectId: string;
   proposalId: string | null;
   callId: string | null;

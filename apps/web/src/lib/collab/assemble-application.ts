@@ -1,6 +1,6 @@
-import type { PledgeView } from '@samspel/domain/cofunding/cofunding-view';
+import { pledgeStates } from '@samspel/domain/cofunding/pledge-states';
 import { isFunded, type PartnerEntry } from '@samspel/domain/consortium/partner';
-import type { Application, PledgeState } from '@samspel/domain/proposal/application';
+import type { Application } from '@samspel/domain/proposal/application';
 import type { PartnerView, ProposalView } from '@samspel/domain/proposal/proposal-view';
 import type { Readings } from './readings.ts';
 
@@ -44,7 +44,7 @@ export function assembleApplication(
     }),
     budgets,
     cofunding,
-    pledges: view.pledges.flatMap(pledgeState),
+    pledges: pledgeStates(view.pledges),
     unreadable: [
       ...[...readings.narrative.values()].flatMap((reading) => reading.findings),
       ...[...funded].flatMap((id) => readings.budget.get(id)?.findings ?? []),
@@ -73,12 +73,4 @@ function partnerEntry(partner: PartnerView): PartnerEntry {
       current: true,
     },
   };
-}
-
-/** Declined and revoked requests are history: the rules see what stands. */
-function pledgeState(pledge: PledgeView): PledgeState[] {
-  const { partnerId, sourceId, status } = pledge;
-  if (status !== 'requested' && status !== 'pledged') return [];
-  const amountMinor = pledge.pledgedMinor ?? pledge.requestedMinor;
-  return [{ partnerId, sourceId, amountMinor, status }];
 }

@@ -13,7 +13,7 @@ type Obligation = Selectable<ObligationTable>;
 
 export interface ReminderFacts {
   title: string;
-  /** Whose part, or who was invited; empty where it concerns all. */
+  /** Whose part, or who was invited or asked; empty where it concerns all. */
   organisation: string;
   /** The reference of what lies with the authority while the application is open again. */
   lies?: string | undefined;
@@ -42,6 +42,7 @@ export async function reminderFacts(trx: Trx, obligation: Obligation): Promise<R
     const recipients = signersOf(members, obligation.subjectId);
     return { title, organisation, recipients, params: { title, organisation, closesAt: dueAt } };
   }
+  if (obligation.kind === 'pledge_unanswered') return pledgeFacts(trx, obligation, title, members);
   const invitation = await trx
     .selectFrom('invitation')
     .select(['partnerId', 'invitedBy'])
@@ -51,6 +52,24 @@ export async function reminderFacts(trx: Trx, obligation: Obligation): Promise<R
   const inviter = members.filter(({ personId }) => personId === invitation.invitedBy);
   const recipients = inviter.length > 0 ? inviter : coordinatorsOf(members);
   return { title, organisation, recipients, params: { title, organisation, expiresAt: dueAt } };
+}
+
+/** Who asked, or whoever coordinates where that person is gone; the co-funder is reminded by mail. */
+async function pledgeFacts(
+  trx: Trx,
+  obligation: Obligation,
+  title: string,
+  members: Awaited<ReturnType<typeof currentMembers>>,
+): Promise<ReminderFacts> {
+  const { funderName: funder, requestedBy } = await trx
+    .selectFrom('pledge')
+    .select(['funderName', 'requestedBy'])
+    .where('id', '=', obligation.subjectId)
+    .executeTakeFirstOrThrow();
+  const asker = members.filter(({ personId }) => personId === requestedBy);
+  const recipients = asker.length > 0 ? asker : coordinatorsOf(members);
+  const expiresAt = obligation.dueAt.toISOString();
+  return { title, organisation: funder, recipients, params: { title, funder, expiresAt } };
 }
 
 async function organisationName(trx: Trx, partnerId: string): Promise<string> {

@@ -60,6 +60,14 @@ const swedish: Writer = {
     label: 'Öppna konsortiet',
     page: 'partners',
   }),
+  pledge_unanswered: ({ title, organisation }, at) => ({
+    subject: `Inget svar från ${organisation}: ${title}`,
+    paragraphs: [
+      `${organisation} har inte svarat på frågan om medfinansiering av ”${title}”. Länken går ut ${at}. Du kan skicka en ny eller dra tillbaka frågan.`,
+    ],
+    label: 'Öppna medfinansieringen',
+    page: 'cofunding',
+  }),
 };
 
 const english: Writer = {
@@ -89,5 +97,13 @@ const english: Writer = {
     ],
     label: 'Open the consortium',
     page: 'partners',
+  }),
+  pledge_unanswered: ({ title, organisation }, at) => ({
+    subject: `No answer from ${organisation}: ${title}`,
+    paragraphs: [
+      `${organisation} has not answered the question about co-funding “${title}”. The link runs out on ${at}. You can send a new one or take the question back.`,
+    ],
+    label: 'Open the co-funding',
+    page: 'cofunding',
   }),
 };

@@ -8,6 +8,7 @@ import {
   writtenApplication,
 } from '../../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../../tests/support/database.ts';
+import { askedPledge, coFunder, funderEmail } from '../../../../../tests/support/pledge.ts';
 import { formConsortium, openStage, publicUrl } from '../../../../../tests/support/stage.ts';
 import { runDueReminders } from './run-due-reminders.ts';
 
@@ -288,6 +289,48 @@ describe('reminders', () => {
       const stateOf = async (token: string) =>
         (await stage.visitor.consortium.lookupInvitation({ token })).state;
       expect([await stateOf(second), await stateOf(third)]).toEqual(['unknown', 'open']);
+    });
+  });
+
+  describe('of an unanswered question to a co-funder', () => {
+    async function questioned() {
+      const asked = await askedPledge(stage);
+      await stage.runHandlers();
+      await sql`delete from samspel.mail`.execute(database.owner);
+      return asked;
+    }
+    const ofPledges = async () =>
+      (await mailed()).filter((line) => /Region Skåne|medfinansiering/.test(line));
+
+    test('one goes to who asked and one, with a link of its own, to the co-funder; both links hold', async () => {
+      const { funder, coordinator } = await questioned();
+      await at(14 * day);
+      await Promise.all([run(), run()]);
+      await run();
+      await Promise.all([stage.runHandlers(), stage.runHandlers()]);
+      expect(await ofPledges()).toEqual([
+        'coordinator@mobile-heights.example: Inget svar från Region Skåne',
+        `${funderEmail}: Påminnelse om medfinansiering`,
+      ]);
+      expect((await coordinator.notification.list({})).items[0]).toMatchObject({
+        kind: 'pledge_unanswered',
+        params: { funder: 'Region Skåne' },
+      });
+      const second = await stage.linkTo(funderEmail);
+      expect(second).not.toBe(funder.token);
+      const { cofunding } = (await coFunder(stage, funderEmail, second)).caller;
+      expect((await cofunding.lookupPledge({ token: second })).state).toBe('open');
+      expect((await cofunding.lookupPledge({ token: funder.token })).state).toBe('open');
+    });
+
+    test('stops with the answer, also before the handlers have run', async () => {
+      const { funder } = await questioned();
+      await at(14 * day + 60_000);
+      await funder.say('decline');
+      await at(14 * day);
+      await run();
+      await stage.runHandlers();
+      expect(await ofPledges()).toEqual([]);
     });
   });
 

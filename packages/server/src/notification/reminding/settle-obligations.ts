@@ -71,6 +71,7 @@ async function wantedOf(
     closing,
     ...(await wantedSignatures(trx, proposalId, closesAt)),
     ...(await wantedAnswers(trx, proposalId)),
+    ...(await wantedPledges(trx, proposalId)),
   ];
 }
 
@@ -105,6 +106,21 @@ async function wantedAnswers(trx: Trx, proposalId: string): Promise<Wanted[]> {
     subjectId: id,
     dueAt: expiresAt,
     over: status === 'pending' ? null : status === 'withdrawn' ? 'cancelled' : 'done',
+  }));
+}
+
+async function wantedPledges(trx: Trx, proposalId: string): Promise<Wanted[]> {
+  const pledges = await trx
+    .selectFrom('pledge')
+    .where('proposalId', '=', proposalId)
+    .select(['id', 'status', 'expiresAt'])
+    .execute();
+  return pledges.map(({ id, status, expiresAt }) => ({
+    kind: 'pledge_unanswered',
+    subjectKind: 'pledge',
+    subjectId: id,
+    dueAt: expiresAt,
+    over: status === 'requested' ? null : status === 'revoked' ? 'cancelled' : 'done',
   }));
 }
 

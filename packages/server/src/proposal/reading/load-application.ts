@@ -7,6 +7,7 @@ import { openDocument } from '@samspel/documents/open-document';
 import type { BudgetSheet } from '@samspel/domain/budget/budget-sheet';
 import type { CallDefinition } from '@samspel/domain/call/call';
 import type { CofundingSheet } from '@samspel/domain/cofunding/cofunding-sheet';
+import { pledgeStates } from '@samspel/domain/cofunding/pledge-states';
 import { isFunded, type PartnerEntry } from '@samspel/domain/consortium/partner';
 import type { Finding } from '@samspel/domain/finding';
 import type { Application, PledgeState, SectionState } from '@samspel/domain/proposal/application';
@@ -125,16 +126,16 @@ async function loadPledges(trx: Trx, proposalId: string): Promise<PledgeState[]>
     .selectFrom('pledge')
     .select(['partnerId', 'sourceId', 'requestedMinor', 'pledgedMinor', 'status'])
     .where('proposalId', '=', proposalId)
-    .where('status', 'in', ['requested', 'pledged'])
     .orderBy('requestedAt')
     .orderBy('id')
     .execute();
-  return rows.map(({ partnerId, sourceId, requestedMinor, pledgedMinor, status }) => ({
-    partnerId,
-    sourceId,
-    amountMinor: (pledgedMinor ?? requestedMinor).toString(),
-    status: status === 'pledged' ? 'pledged' : 'requested',
-  }));
+  return pledgeStates(
+    rows.map((row) => ({
+      ...row,
+      requestedMinor: row.requestedMinor.toString(),
+      pledgedMinor: row.pledgedMinor?.toString() ?? null,
+    })),
+  );
 }
 
 async function withSignOffs(trx: Trx, application: Application): Promise<PartnerEntry[]> {

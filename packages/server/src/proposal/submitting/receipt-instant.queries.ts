@@ -38,7 +38,7 @@ export async function contentMarkOf(trx: Trx, proposalId: string): Promise<Buffe
     .selectFrom('pledge')
     .select(['id', 'status', 'pledgedMinor'])
     .where('proposalId', '=', proposalId)
-    .where('status', 'in', ['requested', 'pledged'])
+    .where('status', '<>', 'revoked')
     .orderBy('id')
     .execute();
   const content = canonicalJson({

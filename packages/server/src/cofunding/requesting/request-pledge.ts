@@ -3,18 +3,24 @@ import { documentName } from '@samspel/documents/names';
 import { openDocument } from '@samspel/documents/open-document';
 import { personIdOf } from '@samspel/domain/actor';
 import { canBudget } from '@samspel/domain/budget/can-budget';
+import { standingStatuses } from '@samspel/domain/cofunding/decide-pledge';
 import { isFunded } from '@samspel/domain/consortium/partner';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
 import { readUpdates } from '@samspel/sync/store/documents';
-import { type Context, runCommand } from '../command.ts';
-import type { Trx } from '../database.ts';
-import { assertMayAskByMail } from '../notification/letter-limit.queries.ts';
-import { absentError, callOf, listPartners, lockProposal } from '../proposal/proposal.queries.ts';
-import { isSigned } from '../proposal/signing/sign-off.queries.ts';
-import type { RequestPledge } from './inputs.ts';
+import { type Context, runCommand } from '../../command.ts';
+import type { Trx } from '../../database.ts';
+import { assertMayAskByMail } from '../../notification/letter-limit.queries.ts';
+import {
+  absentError,
+  callOf,
+  listPartners,
+  lockProposal,
+} from '../../proposal/proposal.queries.ts';
+import { isSigned } from '../../proposal/signing/sign-off.queries.ts';
+import type { RequestPledge } from '../inputs.ts';
 
 /** Asks a co-funder, by a link in a mail, to confirm an amount for one source of a partner. */
 export function requestPledge(
@@ -45,6 +51,7 @@ export function requestPledge(
         email: input.email,
         // Opens nothing: the mail's link gets a token of its own when it is written.
         tokenHash: hashToken(context.ids.newToken()),
+        reminderTokenHash: null,
         currency: definition.currency,
         requestedMinor: BigInt(input.amountMinor),
         pledgedMinor: null,
@@ -53,6 +60,13 @@ export function requestPledge(
         expiresAt: closesAt,
         answeredAt: null,
         signedName: null,
+      })
+      .execute();
+    await trx
+      .insertInto('pledgeEntry')
+      .values({
+        ...{ pledgeId, number: 1, proposalId, personId, amountMinor: null },
+        ...{ what: 'requested', status: 'requested' },
       })
       .execute();
     await append({ kind: 'proposal', id: proposalId }, 'cofunding.pledge_requested', {
@@ -86,7 +100,7 @@ async function assertNotAsked(trx: Trx, { partnerId, sourceId }: RequestPledge):
     .select('id')
     .where('partnerId', '=', partnerId)
     .where('sourceId', '=', sourceId)
-    .where('status', 'in', ['requested', 'pledged'])
+    .where('status', 'in', standingStatuses)
     .executeTakeFirst();
   if (open) throw new DomainError('conflict', 'pledge_already_asked', { field: 'sourceId' });
 }

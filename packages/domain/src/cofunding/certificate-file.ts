@@ -1,0 +1,71 @@
+export const certificateBytes = 5_000_000;
+
+export const certificateTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const;
+export type CertificateType = (typeof certificateTypes)[number];
+
+export type CertificateFault =
+  | 'certificate_empty'
+  | 'certificate_too_large'
+  | 'certificate_not_a_document'
+  | 'certificate_is_active';
+
+export type CertificateCheck =
+  | { ok: true; mediaType: CertificateType }
+  | { ok: false; fault: CertificateFault };
+
+/**
+ * PL7: whether bytes are a certificate: a PDF or a picture by what they are, never by what they are
+ * called. What hides something else behind its end, or runs something, is refused.
+ */
+export function checkCertificate(bytes: Uint8Array): CertificateCheck {
+  if (bytes.length === 0) return { ok: false, fault: 'certificate_empty' };
+  if (bytes.length > certificateBytes) return { ok: false, fault: 'certificate_too_large' };
+  if (isPng(bytes)) return { ok: true, mediaType: 'image/png' };
+  if (isJpeg(bytes)) return { ok: true, mediaType: 'image/jpeg' };
+  if (!isPdf(bytes)) return { ok: false, fault: 'certificate_not_a_document' };
+  if (isActive(bytes)) return { ok: false, fault: 'certificate_is_active' };
+  return { ok: true, mediaType: 'application/pdf' };
+}
+
+const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Chunk by chunk to IEND and no byte further: nothing rides behind the picture. */
+function isPng(bytes: Uint8Array): boolean {
+  if (!startsWith(bytes, png)) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 12 + view.getUint32(at);
+    if (ascii(bytes, at + 4, at + 8) === 'IEND') return end === bytes.length;
+    at = end;
+  }
+  return false;
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return startsWith(bytes, [0xff, 0xd8, 0xff]) && bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9;
+}
+
+function isPdf(bytes: Uint8Array): boolean {
+  const tail = ascii(bytes, Math.max(0, bytes.length - 1024), bytes.length);
+  return /^%PDF-[12]\.\d/.test(ascii(bytes, 0, 8)) && tail.includes('%%EOF');
+}
+
+// Blocks the plain ways to run something on opening. What is packed inside is not looked into: the file
+// is only ever handed out as a download.
+function isActive(bytes: Uint8Array): boolean {
+  return /\/(?:JavaScript|JS|Launch|RichMedia|XFA)\b/.test(ascii(bytes, 0, bytes.length));
+}
+
+function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
+  return beginning.every((byte, at) => bytes[at] === byte);
+}
+
+/** One character a byte, whatever the byte: a PDF's own words are ASCII. */
+function ascii(bytes: Uint8Array, from: number, to: number): string {
+  const piece = 8192;
+  let text = '';
+  for (let at = from; at < to; at += piece) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + piece, to)));
+  }
+  return text;
+}
