@@ -18,6 +18,7 @@ import {
   shot,
   signIn,
 } from './support/browser.ts';
+import { passDoor } from './support/pledge.ts';
 import { demoProposal, enter, linkIn, view } from './support/prepare.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { words } from './support/words.ts';
@@ -340,6 +341,7 @@ describe('the story', () => {
 
     const region = await person(browser, product, 'region', { locale: 'sv', phone: true });
     await followMail(region.page, emails.region, '/pledge');
+    await passDoor(region.page, product, { to: emails.region, say: sv });
     await region.page
       .getByLabel(sv('pledge_name'), { exact: true })
       .fill('Ekonomichef, Region Skåne');

@@ -145,9 +145,9 @@ export const eventSchemas = {
   'cofunding.pledge_certificate_added': z.strictObject({
     ...pledge,
     certificateId: id,
-    sha256: hash,
+    fileHash: hash,
   }),
-  'cofunding.pledge_link_renewed': z.strictObject({ ...pledge, linkNumber: z.int().min(2) }),
+  'cofunding.pledge_link_renewed': z.strictObject({ ...pledge, number: z.int().min(2) }),
   'cofunding.pledge_paid_in': z.strictObject({ ...pledge, amountMinor: amount }),
   'cofunding.pledge_payment_undone': z.strictObject(pledge),
   'cofunding.pledge_revoked': z.strictObject(pledge),

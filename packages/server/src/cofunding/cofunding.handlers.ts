@@ -27,7 +27,7 @@ export function cofundingHandlers({ publicUrl }: { publicUrl: string }) {
 /** The token is made here and only its hash is kept: nothing stored opens the door. */
 async function mailRequest(trx: Trx, event: StoredEvent, publicUrl: string): Promise<void> {
   const pledge = await findPledge(trx, event);
-  const number = Number(event.payload.linkNumber ?? 1);
+  const number = Number(event.payload.number ?? 1);
   // A link that was renewed meanwhile has its own event.
   if (!pledge || pledge.status === 'revoked' || pledge.linkNumber !== number) return;
   const token = newToken();

@@ -65,7 +65,7 @@ export async function addCertificate(
     const { id: pledgeId, proposalId, partnerId } = pledge;
     await storeEntry(trx, pledge, { what: 'certificate_added', status, amountMinor });
     await append({ kind: 'proposal', id: proposalId }, 'cofunding.pledge_certificate_added', {
-      ...{ proposalId, partnerId, pledgeId, certificateId, sha256 },
+      ...{ proposalId, partnerId, pledgeId, certificateId, fileHash: sha256 },
     });
     return { status };
   });

@@ -45,7 +45,7 @@ export function renewPledgeLink(context: Context, input: RenewPledgeLink): Promi
       },
     );
     await append({ kind: 'proposal', id: proposalId }, 'cofunding.pledge_link_renewed', {
-      ...{ proposalId, partnerId, pledgeId, linkNumber },
+      ...{ proposalId, partnerId, pledgeId, number: linkNumber },
     });
   });
 }
