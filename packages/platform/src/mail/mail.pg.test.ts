@@ -60,6 +60,14 @@ describe('the ledger', () => {
     expect(await ledger()).toHaveLength(1);
   });
 
+  test('takes it once from many that write it at the same instant, and fails none', async () => {
+    for (let round = 0; round < 200; round += 1) {
+      const effectKey = `receipt/${round}`;
+      const taken = await Promise.all(Array.from({ length: 8 }, () => queue({ effectKey })));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+    }
+  });
+
   test('forgets the mail of a transaction that fails', async () => {
     const failing = asSystem(database.app, async (trx) => {
       await queueMail(trx, { effectKey: 'x', to: 'a@b.example', subject: 's', text: '', html: '' });

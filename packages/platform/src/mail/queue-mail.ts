@@ -18,11 +18,12 @@ export interface NewMail {
  * Resolves to false when the ledger already had it.
  */
 export async function queueMail<DB>(trx: Transaction<DB>, mail: NewMail): Promise<boolean> {
+  // Whichever key of it meets first: two writers at the same instant may meet at the message id.
   const { rows } = await sql`
     insert into samspel.mail (id, effect_key, message_id, recipient, subject, text_body, html_body, attachments)
     values (${newId()}, ${mail.effectKey}, ${messageIdOf(mail.effectKey)}, ${oneLine(mail.to)},
       ${oneLine(mail.subject)}, ${mail.text}, ${mail.html}, ${JSON.stringify(mail.attachments ?? [])}::jsonb)
-    on conflict (effect_key) do nothing
+    on conflict do nothing
     returning id
   `.execute(trx);
   return rows.length === 1;
