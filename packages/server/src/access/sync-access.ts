@@ -132,7 +132,10 @@ export function documentsOfPart(
   shape: Pick<Shape, 'proposalId' | 'partners' | 'sections'>,
   partnerId: string,
 ): string[] {
+  const lead = shape.partners.some(({ id, role }) => id === partnerId && role === 'lead');
   return [
+    // Among what describes all, which the lead signs for.
+    ...(lead ? [documentName('workplan', shape.proposalId)] : []),
     documentName('budget', shape.proposalId, partnerId),
     documentName('cofunding', shape.proposalId, partnerId),
     ...sectionsOfPart(shape, partnerId).map(({ key }) =>

@@ -1,3 +1,4 @@
+import { workplanSheet } from '@samspel/documents/workplan-document';
 import { pledgeStates } from '@samspel/domain/cofunding/pledge-states';
 import { isFunded, type PartnerEntry } from '@samspel/domain/consortium/partner';
 import type { Application } from '@samspel/domain/proposal/application';
@@ -45,10 +46,12 @@ export function assembleApplication(
     budgets,
     cofunding,
     pledges: pledgeStates(view.pledges),
+    ...(readings.workplan && { workplan: workplanSheet(readings.workplan) }),
     unreadable: [
       ...[...readings.narrative.values()].flatMap((reading) => reading.findings),
       ...[...funded].flatMap((id) => readings.budget.get(id)?.findings ?? []),
       ...[...funded].flatMap((id) => readings.cofunding.get(id)?.findings ?? []),
+      ...(readings.workplan?.findings ?? []),
     ],
     now,
   };

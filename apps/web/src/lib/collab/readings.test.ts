@@ -1,5 +1,6 @@
 import { addLine } from '@samspel/documents/budget-document';
 import { newDocument } from '@samspel/documents/open-document';
+import { addWorkplanItem } from '@samspel/documents/workplan-document';
 import { describe, expect, it } from 'vitest';
 import { ReadingMemo } from './readings.ts';
 
@@ -17,6 +18,17 @@ describe('reading only what changed', () => {
     memo.refresh();
     expect(memo.current.budget.get('a')?.sheet.lines).toHaveLength(1);
     expect(memo.current.budget.get('b')).toBe(before.get('b'));
+  });
+
+  it('reads the work plan, and forgets it with its document', () => {
+    const memo = new ReadingMemo();
+    const plan = { kind: 'workplan' as const, part: null, settled: newDocument('workplan') };
+    addWorkplanItem(plan.settled, 'packages', { cells: { title: 'Lead' } });
+    memo.outdate(plan);
+    memo.refresh();
+    expect(memo.current.workplan?.packages).toMatchObject([{ title: 'Lead' }]);
+    memo.forget(plan);
+    expect(memo.current.workplan).toBeNull();
   });
 
   it('never reads names and salaries', () => {

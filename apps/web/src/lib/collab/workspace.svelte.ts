@@ -41,6 +41,7 @@ export class Workspace {
     narrative: new Map(),
     budget: new Map(),
     cofunding: new Map(),
+    workplan: null,
   });
   application = $state.raw<Application>() as Application;
   readiness = $state.raw<Readiness>() as Readiness;

@@ -4,6 +4,7 @@ import { readCofunding } from '@samspel/documents/cofunding-document';
 import { type DocumentKind, documentName } from '@samspel/documents/names';
 import { readNarrative } from '@samspel/documents/narrative-document';
 import { openDocument } from '@samspel/documents/open-document';
+import { readWorkplan, workplanSheet } from '@samspel/documents/workplan-document';
 import type { BudgetSheet } from '@samspel/domain/budget/budget-sheet';
 import type { CallDefinition } from '@samspel/domain/call/call';
 import type { CofundingSheet } from '@samspel/domain/cofunding/cofunding-sheet';
@@ -73,7 +74,9 @@ function loadPartners(trx: Trx, proposalId: string): Promise<Unsigned[]> {
     .execute();
 }
 
-type Content = Pick<Application, 'sections' | 'budgets' | 'cofunding'> & { unreadable: Finding[] };
+type Content = Pick<Application, 'sections' | 'budgets' | 'cofunding' | 'workplan'> & {
+  unreadable: Finding[];
+};
 
 async function loadContent(
   trx: Trx,
@@ -84,11 +87,12 @@ async function loadContent(
   const funded = partners.filter(isFunded).map(({ id }) => id);
   const owners = await sectionOwners(trx, proposalId);
   const stored = await readUpdates(trx, [
+    documentName('workplan', proposalId),
     ...call.sections.map(({ key }) => documentName('narrative', proposalId, key)),
     ...funded.map((id) => documentName('budget', proposalId, id)),
     ...funded.map((id) => documentName('cofunding', proposalId, id)),
   ]);
-  const open = (kind: DocumentKind, part: string) =>
+  const open = (kind: DocumentKind, part?: string) =>
     openStored(kind, stored.get(documentName(kind, proposalId, part)));
   const unreadable: Finding[] = [];
   const sections: SectionState[] = call.sections.map(({ key }) => {
@@ -105,7 +109,9 @@ async function loadContent(
     cofunding[id] = sources.sheet;
     unreadable.push(...budget.findings, ...sources.findings);
   }
-  return { sections, budgets, cofunding, unreadable };
+  const plan = readWorkplan(open('workplan'));
+  unreadable.push(...plan.findings);
+  return { sections, budgets, cofunding, workplan: workplanSheet(plan), unreadable };
 }
 
 /** However often it is tried, this document of ours will not open. */

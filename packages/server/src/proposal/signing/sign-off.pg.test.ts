@@ -1,4 +1,5 @@
 import { documentName } from '@samspel/documents/names';
+import { addWorkplanItem } from '@samspel/documents/workplan-document';
 import { appendNarrative } from '@samspel/documents/write-narrative';
 import { documentStates } from '@samspel/sync/store/document-states';
 import { describe, expect, test } from 'vitest';
@@ -42,6 +43,34 @@ describe('signing off', () => {
     expect(inbox.items[0]).toMatchObject({
       kind: 'proposal.part_signed',
       params: { organisation: 'Smart Textiles', title: 'Smart textil, smart vård' },
+    });
+  });
+
+  test('SO2: the work plan is of the lead’s part: hashed and frozen with it, and with no other', async () => {
+    const { proposalId, coordinator, editors, leadId, partnerIds } =
+      await writtenApplication(stage);
+    const name = documentName('workplan', proposalId);
+    const hashes = () =>
+      Promise.all([leadId, partnerIds[0]!].map((id) => contentHashOf(stage, proposalId, id)));
+    const before = await hashes();
+    await writeDocument(stage, name, (doc) => {
+      addWorkplanItem(doc, 'packages', {
+        cells: { title: 'Lead and report', responsiblePartnerId: leadId },
+      });
+    });
+    const after = await hashes();
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
+    await signPart(stage, editors[0], proposalId, partnerIds[0]!);
+    expect(await signedDocuments(proposalId)).not.toContain(name);
+    await signPart(stage, coordinator, proposalId, leadId);
+    expect(await signedDocuments(proposalId)).toContain(name);
+    await coordinator.proposal.withdrawSignOff({ id: proposalId, partnerId: leadId });
+    expect(await signedDocuments(proposalId)).not.toContain(name);
+    const { documents } = await editors[0].proposal.get({ id: proposalId });
+    expect(documents.find((one) => one.name === name)).toMatchObject({
+      mode: 'write',
+      frozen: null,
     });
   });
 
