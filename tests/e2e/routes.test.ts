@@ -106,6 +106,7 @@ const workspace: Place[] = [
   inDraft('narrative', 'smart', () => 'narrative'),
   inDraft('section', 'coordinator', () => 'narrative/need'),
   once(inDraft('section-reader', 'reader', () => 'narrative/need')),
+  inDraft('workplan', 'coordinator', () => 'workplan'),
   inDraft('budget', 'smart', () => 'budget'),
   inDraft('budget-all', 'coordinator', () => 'budget/all'),
   once(inDraft('budget-reader', 'reader', ({ partner }) => `budget/${partner}`)),

@@ -17,6 +17,7 @@ export function documentTitle(
     budget: () => m.budget_grid_label({ name }),
     cofunding: () => `${m.cofunding_title()}: ${name}`,
     people: m.budget_people_title,
+    workplan: m.workplan_title,
   };
   return texts[kind]?.() ?? name;
 }

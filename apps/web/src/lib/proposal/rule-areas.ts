@@ -5,6 +5,7 @@ export type RuleArea =
   | 'consortium'
   | 'project'
   | 'narrative'
+  | 'workplan'
   | 'budget'
   | 'cofunding'
   | 'signoff';
@@ -15,13 +16,14 @@ export const areas: readonly { key: RuleArea; label: () => string }[] = [
   { key: 'consortium', label: m.rule_area_consortium },
   { key: 'project', label: m.rule_area_project },
   { key: 'narrative', label: m.rule_area_narrative },
+  { key: 'workplan', label: m.rule_area_workplan },
   { key: 'budget', label: m.rule_area_budget },
   { key: 'cofunding', label: m.rule_area_cofunding },
   { key: 'signoff', label: m.rule_area_signoff },
 ];
 
 const byPrefix: Record<string, RuleArea> = {
-  ...{ CL: 'call', EL: 'consortium', SU: 'project', NA: 'narrative', BU: 'budget' },
+  ...{ CL: 'call', EL: 'consortium', SU: 'project', NA: 'narrative', BU: 'budget', WP: 'workplan' },
   ...{ CF: 'cofunding', SO: 'signoff' },
 };
 
