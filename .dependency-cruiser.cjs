@@ -26,7 +26,7 @@ const door = (library, ...doors) => ({
 });
 
 const nouns =
-  'call|consortium|proposal|submission|budget|cofunding|workplan|review|project|cluster|notification|person|event|admin';
+  'call|consortium|proposal|submission|annex|budget|cofunding|workplan|review|project|cluster|notification|person|event|admin';
 const submitting = '^packages/server/src/(proposal|submission)/';
 
 module.exports = {
@@ -145,6 +145,10 @@ module.exports = {
     door('bullmq', '^packages/platform/src/(queue|migrate)'),
     door('ioredis', '^packages/platform/src/(queue|bus)'),
     door('nodemailer', '^packages/platform/src/mail'),
+    door('@aws-sdk/client-s3', '^packages/platform/src/files/'),
+    door('file-type', '^packages/platform/src/files/'),
+    door('@tus/server', '^apps/api/'),
+    door('tus-js-client', '^apps/web/src/lib/annex/'),
     door('pino', '^packages/platform/src/log'),
     door('prom-client', '^packages/platform/src/metrics/'),
     door('hono', '^apps/api/'),

@@ -24,7 +24,17 @@ describe('settings', () => {
       metricsPort: undefined,
       databaseUrl: undefined,
       redisUrl: undefined,
+      filesUrl: undefined,
+      scanner: undefined,
     });
+  });
+
+  test('one virus scanner is enough: an address or a command', () => {
+    const url = 'clamd:///run/clamav/clamd.ctl';
+    expect(readConfig({ SCAN_URL: url }).scanner).toEqual({ url });
+    expect(readConfig({ SCAN_COMMAND: 'clamdscan -' }).scanner).toEqual({ command: 'clamdscan -' });
+    expect(linesOf({ SCAN_URL: url, SCAN_COMMAND: 'clamdscan -' })).toHaveLength(1);
+    expect(linesOf({ SCAN_URL: 'http://host' })).toHaveLength(1);
   });
 
   test('an empty variable is an absent one', () => {

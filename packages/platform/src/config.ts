@@ -31,7 +31,13 @@ const environment = z.object({
   METRICS_PORT: port.optional(),
   DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
   REDIS_URL: urlOf('redis:', 'rediss:').optional(),
+  FILES_URL: urlOf('s3:').optional(),
+  SCAN_URL: urlOf('clamd:').optional(),
+  SCAN_COMMAND: z.string().min(1).optional(),
 });
+
+/** clamd://HOST:PORT or clamd:///PATH/TO/SOCKET; or a command that reads the file from its input. */
+export type ScannerSettings = { url: string } | { command: string };
 
 export interface Config {
   port: number;
@@ -47,6 +53,10 @@ export interface Config {
   metricsPort: number | undefined;
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
+  /** s3://KEY:SECRET@HOST/BUCKET; without it files lie in the data folder. */
+  filesUrl: string | undefined;
+  /** Without a scanner files are stored unscanned, and said to be. */
+  scanner: ScannerSettings | undefined;
 }
 
 export class ConfigError extends Error {
@@ -88,7 +98,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     metricsPort: value.METRICS_PORT,
     databaseUrl: value.DATABASE_URL,
     redisUrl: value.REDIS_URL,
+    filesUrl: value.FILES_URL,
+    scanner: scannerOf(value),
   };
+}
+
+function scannerOf({ SCAN_URL: url, SCAN_COMMAND: command }: z.infer<typeof environment>) {
+  if (url && command) throw new ConfigError(['SCAN_COMMAND: SCAN_URL is set too; one is enough']);
+  if (url) return { url };
+  return command ? { command } : undefined;
 }
 
 // Never the value itself: DATABASE_URL and SMTP_URL carry passwords.

@@ -11,6 +11,11 @@ export const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 export class NotATar extends Error {}
 
 export function tarEntry({ name, content }: TarEntry): Buffer {
+  return Buffer.concat([tarHeader(name, content.length), content, tarPadding(content.length)]);
+}
+
+/** What stands before the bytes of an entry, for content that is not held in memory. */
+export function tarHeader(name: string, sizeBytes: number): Buffer {
   if (Buffer.byteLength(name) > 100) throw new Error(`the name ${name} is too long for a tar file`);
   const header = Buffer.alloc(BLOCK);
   const octal = (value: number, length: number) =>
@@ -19,15 +24,19 @@ export function tarEntry({ name, content }: TarEntry): Buffer {
   header.write(octal(0o600, 8), 100);
   header.write(octal(0, 8), 108);
   header.write(octal(0, 8), 116);
-  header.write(octal(content.length, 12), 124);
+  header.write(octal(sizeBytes, 12), 124);
   header.write(octal(0, 12), 136);
   header.write(' '.repeat(8), 148);
   header.write('0', 156);
   header.write('ustar\0', 257);
   header.write('00', 263);
   header.write(`${octal(checksum(header), 7)} `, 148);
-  const padding = (BLOCK - (content.length % BLOCK)) % BLOCK;
-  return Buffer.concat([header, content, Buffer.alloc(padding)]);
+  return header;
+}
+
+/** What stands after them. */
+export function tarPadding(sizeBytes: number): Buffer {
+  return Buffer.alloc((BLOCK - (sizeBytes % BLOCK)) % BLOCK);
 }
 
 export const tarEnd = (): Buffer => Buffer.alloc(2 * BLOCK);
