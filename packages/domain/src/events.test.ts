@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { eventSchemas, eventTypes, isEventType, parseEvent } from './events.ts';
 
-// What an event may hold: ids, keys of forms and rules, amounts, instants, hashes. It is kept for
+// What an event may hold: ids, keys of forms and rules, amounts, sizes, instants, hashes. It is kept for
 // ever, so nothing that a person may ask to have erased.
 const allowedFields =
-  /(Id|Minor|At|[hH]ash)$|^(key|role|fields|reason|rules|step|recipients|number|reference|currency|keptUntilReplaced)$/;
+  /(Id|Minor|At|Bytes|[hH]ash)$|^(key|role|fields|reason|state|rules|step|recipients|number|reference|currency|keptUntilReplaced)$/;
 
 test('EV1 no event holds a name, an address or a text that a person wrote', () => {
   const suspicious = eventTypes.flatMap((type) =>

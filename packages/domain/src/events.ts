@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { annexBytesMax } from './annex/annex.ts';
 import { partnerRoles, personRoles } from './consortium/partner.ts';
 
 const id = z.uuid();
 const amount = z.string().regex(/^-?\d{1,18}$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const at = z.iso.datetime({ offset: true });
-const sectionKey = z.string().min(1).max(40);
+const formKey = z.string().min(1).max(40);
 const partnerRole = z.enum(partnerRoles);
 const personRole = z.enum(personRoles);
 const count = z.int().min(0);
@@ -21,6 +22,8 @@ export const eventSchemas = {
 
   'call.published': z.strictObject({ callId: id, authorityId: id, closesAt: at }),
 
+  'call.amended': z.strictObject({ callId: id, fields: z.array(z.enum(['annexes'])).min(1) }),
+
   'proposal.created': z.strictObject({ proposalId: id, callId: id, partnerId: id, personId: id }),
   'proposal.described': z.strictObject({
     proposalId: id,
@@ -28,7 +31,7 @@ export const eventSchemas = {
   }),
   'proposal.section_assigned': z.strictObject({
     proposalId: id,
-    key: sectionKey,
+    key: formKey,
     ownerPartnerId: id.nullable(),
   }),
   'proposal.part_signed': z.strictObject({
@@ -154,6 +157,31 @@ export const eventSchemas = {
   // Of the pledge itself: who stands before a door is no news to the consortium.
   'cofunding.pledge_code_requested': z.strictObject({ pledgeId: id, codeId: id }),
   'cofunding.pledge_device_confirmed': z.strictObject({ pledgeId: id, deviceId: id }),
+
+  'annex.uploaded': z.strictObject({
+    proposalId: id,
+    partnerId: id.nullable(),
+    annexId: id,
+    versionId: id,
+    key: formKey,
+    number: z.int().min(1),
+    sizeBytes: z.int().min(1).max(annexBytesMax),
+    fileHash: hash,
+  }),
+  'annex.removed': z.strictObject({
+    proposalId: id,
+    partnerId: id.nullable(),
+    annexId: id,
+    versionId: id,
+    key: formKey,
+    number: z.int().min(1),
+  }),
+  'annex.scanned': z.strictObject({
+    proposalId: id,
+    annexId: id,
+    versionId: id,
+    state: z.enum(['clean', 'infected']),
+  }),
 
   'notification.created': z.strictObject({ notificationId: id, personId: id }),
   'notification.obligation_opened': z.strictObject({ obligationId: id, dueAt: at }),

@@ -1,4 +1,4 @@
-import type { Finding, Place, Severity } from './finding.ts';
+import { type Finding, ofBoth, type Place, type Severity } from './finding.ts';
 import { plainAmount, plainPercent, toMinor } from './money/money.ts';
 
 interface RuleText {
@@ -92,6 +92,14 @@ export const checks = {
   WP10: warning('The activity “{title}” begins before “{before}”, which it waits for, has ended.'),
   WP11: error('The cell {column} does not hold a valid value and is read as {readAs}.'),
   WP12: warning('The indicator “{title}” has no target that can be measured.'),
+  AX1: error('The annex “{titleBoth}” is missing.'),
+  AX2: error('The file of the annex “{titleBoth}” is infected. Replace or remove it.'),
+  AX3: warning('The file of the annex “{titleBoth}” has not been scanned for viruses yet.'),
+  AX4: error(
+    'The annex “{titleBoth}” is a {type} of {bytes} bytes; the call takes {types} of at most {maxBytes} bytes.',
+  ),
+  AX5: info('This installation has no virus scanner: {count} annexes are not scanned.'),
+  AX6: warning('“{file}” belongs to nothing that the call asks for any more and is not submitted.'),
 
   SO1: error('{organisation} has not signed off its part.'),
   SO2: error('{organisation}’s part has changed since it was signed off.'),
@@ -124,11 +132,11 @@ export function isInRuleSet(rule: string, set: number): boolean {
 export const laws = [
   ...['MO1', 'MO2', 'MO3', 'MO4', 'MO5', 'MO6', 'MO7', 'MO8', 'MO9'],
   ...['MO10', 'MO11', 'MO12', 'MO13', 'MO14', 'MO15', 'MO16'],
-  ...['AC1', 'AC2', 'AC3', 'AC4', 'AC5', 'AC6', 'AC7', 'AC8', 'AC9'],
+  ...['AC1', 'AC2', 'AC3', 'AC4', 'AC5', 'AC6', 'AC7', 'AC8', 'AC9', 'AC10'],
   'SY2',
   ...['PL1', 'PL2', 'PL3', 'PL4', 'PL5', 'PL6', 'PL7', 'PL8', 'PL9'],
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],
-  ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5'],
+  ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5', 'VE6'],
   ...['IN1', 'IN2', 'CJ1', 'EV1', 'TI1'],
   ...['EX1', 'EX2', 'EX3', 'EX4'],
   ...['DO1', 'DO2', 'DO3', 'DO4', 'DO5', 'DO6'],
@@ -157,6 +165,7 @@ function fill(message: string, params: Record<string, string | number>): string 
     if (value === undefined) return `{${name}}`;
     // Of any length: twelve digits of a price with fifteen are what a cell holds.
     if (name.endsWith('Minor')) return plainAmount(toMinor(BigInt(value)));
+    if (name.endsWith('Both')) return ofBoth(String(value), 'en');
     return name.endsWith('Bp') ? plainPercent(Number(value)) : String(value);
   });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { callAnnex } from '../annex/annex.ts';
 import { organisationKinds, partnerRoles } from '../consortium/partner.ts';
-import { basisPoints, instant, minor, name, text, uuid } from '../input.ts';
+import { basisPoints, instant, minor, name, uuid } from '../input.ts';
+import { bilingual, key } from './texts.ts';
 
 export const flatRateKinds = [
   'staffOnDirect',
@@ -20,9 +22,6 @@ export const costModels = [
   'unit_cost',
 ] as const;
 export type CostModel = (typeof costModels)[number];
-
-const bilingual = (max: number) => z.strictObject({ sv: text(max), en: text(max) });
-const key = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, { error: 'not_a_key' });
 
 export const flatRateRule = z.strictObject({ maxBp: basisPoints(), adjustable: z.boolean() });
 export type FlatRateRule = z.infer<typeof flatRateRule>;
@@ -86,6 +85,8 @@ export const callDefinition = z
     minMonths: z.int().min(1).max(120).optional(),
     maxMonths: z.int().min(1).max(120).optional(),
     sections: z.array(callSection).max(60),
+    /** Absent in calls from before annexes were asked for. */
+    annexes: z.array(callAnnex).max(30).optional(),
     greedySkip: z.boolean(),
     lkpBp: basisPoints().optional(),
     upratingBp: basisPoints().optional(),
@@ -98,6 +99,10 @@ export const callDefinition = z
   .refine((call) => unique(call.themes.map((theme) => theme.key)), {
     error: 'duplicate_key',
     path: ['themes'],
+  })
+  .refine((call) => unique((call.annexes ?? []).map((annex) => annex.key)), {
+    error: 'duplicate_key',
+    path: ['annexes'],
   })
   .refine((call) => BigInt(call.minEuMinor) <= BigInt(call.maxEuMinor), {
     error: 'min_above_max',

@@ -1,3 +1,4 @@
+import type { AnnexFile } from '../annex/annex.ts';
 import type { BudgetSheet } from '../budget/budget-sheet.ts';
 import type { CallDefinition } from '../call/call.ts';
 import type { CofundingSheet, SourceStatus } from '../cofunding/cofunding-sheet.ts';
@@ -42,6 +43,8 @@ export interface Application {
   cofunding: Record<string, CofundingSheet>;
   pledges: PledgeState[];
   workplan?: WorkplanSheet;
+  /** The files that lie in their places now. */
+  annexes?: readonly AnnexFile[];
   /** What the document readers could not read: cells and text that became defaults. */
   unreadable?: Finding[];
   /** ISO instant of the server's clock. */

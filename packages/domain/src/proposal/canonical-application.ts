@@ -1,3 +1,5 @@
+import type { AnnexFile } from '../annex/annex.ts';
+import { annexesInPlace, annexesOfPart } from '../annex/annex-slots.ts';
 import { type BudgetSheet, emptyBudgetSheet } from '../budget/budget-sheet.ts';
 import { type BudgetJson, budgetJson } from '../budget/compute-budget.ts';
 import { type CallDefinition, callDefinition } from '../call/call.ts';
@@ -36,6 +38,8 @@ export interface SubmissionDocument {
   cofunding: Record<string, CofundingSheet>;
   pledges: PledgeState[];
   workplan?: WorkplanSheet;
+  /** Absent where the call asks for none: so it was before calls did. */
+  annexes?: AnnexFile[];
   /** Money of record and findings, as computed on receipt. */
   budget: Omit<BudgetJson, 'findings'>;
   findings: Finding[];
@@ -77,6 +81,7 @@ export function canonicalApplication(
       status,
     })),
     ...(received.workplan && { workplan: received.workplan }),
+    ...(received.call.annexes ? { annexes: annexesInPlace(received).map(submittedAnnex) } : {}),
     budget: money,
     findings: findings.filter(({ rule }) => isInRuleSet(rule, rules)),
   };
@@ -95,6 +100,16 @@ function submittedPartner({ signOff, ...partner }: PartnerEntry): SubmittedPartn
     status: partner.status,
     signOff: signOff && { by: signOff.by, at: signOff.at, contentHash: signOff.contentHash },
   };
+}
+
+function submittedAnnex(file: AnnexFile): AnnexFile {
+  return { ...signedAnnex(file), scan: file.scan };
+}
+
+// What is signed is the file: that it was scanned later changes nothing of it.
+function signedAnnex(file: AnnexFile): Omit<AnnexFile, 'scan'> {
+  const { kind, partnerId, sourceId, name, type, sizeBytes, sha256 } = file;
+  return { kind, partnerId, sourceId, name, type, sizeBytes, sha256 };
 }
 
 function descriptionOf(proposal: ProposalFacts): Omit<ProposalFacts, 'id'> {
@@ -139,7 +154,7 @@ function contentOf(section: { key: string; content?: unknown }): unknown {
   return section.content;
 }
 
-/** What a partner signs: its budget and sources, its sections; the lead also what describes all. */
+/** What a partner signs: its budget, sources, annexes and sections; the lead also what describes all. */
 export interface PartContent {
   format: 'samspel.part/1';
   proposalId: string;
@@ -147,13 +162,15 @@ export interface PartContent {
   budget: BudgetSheet;
   cofunding: CofundingSheet;
   sections: { key: string; content: unknown }[];
+  /** Absent without any: so parts were signed before there were annexes. */
+  annexes?: Omit<AnnexFile, 'scan'>[];
   description?: Omit<ProposalFacts, 'id'>;
   workplan?: WorkplanSheet;
 }
 
 type PartSource = Pick<
   Application,
-  'proposal' | 'sections' | 'budgets' | 'cofunding' | 'workplan'
+  'call' | 'proposal' | 'sections' | 'budgets' | 'cofunding' | 'workplan' | 'annexes'
 > & {
   partners: readonly Pick<PartnerEntry, 'id' | 'role' | 'status'>[];
 };
@@ -161,6 +178,7 @@ type PartSource = Pick<
 /** SO2: the content of a partner's part; sections without a funded owner are the lead's. */
 export function partContent(source: PartSource, partnerId: string): PartContent {
   const owned = sectionsOfPart(source, partnerId);
+  const annexes = annexesOfPart(source, partnerId).map(signedAnnex);
   const part: PartContent = {
     format: 'samspel.part/1',
     proposalId: source.proposal.id,
@@ -168,6 +186,7 @@ export function partContent(source: PartSource, partnerId: string): PartContent 
     budget: source.budgets[partnerId] ?? emptyBudgetSheet,
     cofunding: source.cofunding[partnerId] ?? emptyCofundingSheet,
     sections: owned.map((section) => ({ key: section.key, content: contentOf(section) })),
+    ...(annexes.length > 0 ? { annexes } : {}),
   };
   if (!isLead(source, partnerId)) return part;
   const described = { ...part, description: descriptionOf(source.proposal) };

@@ -1,3 +1,4 @@
+import { checkAnnexes } from '../annex/check-annexes.ts';
 import { openBudgetComputer } from '../budget/compute-budget.ts';
 import { openMoneyRules } from '../budget/rules-of.ts';
 import { projectPeriods } from '../budget/timeline.ts';
@@ -45,6 +46,7 @@ export function openProposalChecker(): (application: Application) => Readiness {
       ...budget.partners.flatMap((partner) => checkSources(application, partner)),
       ...checkPlan(application),
       ...checkSections(application),
+      ...checkAnnexes(application),
       ...checkSignOffs(application),
       ...(application.unreadable ?? []),
     ];

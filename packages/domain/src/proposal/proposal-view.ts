@@ -1,3 +1,4 @@
+import type { AnnexView } from '../annex/annex-view.ts';
 import type { CallDefinition } from '../call/call.ts';
 import type { OrganisationView } from '../cluster/cluster-view.ts';
 import type { PledgeView } from '../cofunding/cofunding-view.ts';
@@ -98,6 +99,8 @@ export interface ProposalView {
   invitations: InvitationView[];
   sections: { key: string; ownerPartnerId: string }[];
   pledges: PledgeView[];
+  /** Absent in what a device kept from before there were any. */
+  annexes?: AnnexView[];
   currentSubmission: SubmissionRef | null;
   lastRefusal: { at: string; findings: Finding[] } | null;
   documents: DocumentView[];

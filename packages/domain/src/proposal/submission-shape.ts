@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { annexTypes, scanStates } from '../annex/annex.ts';
 import { costCategories, lineCurrencies } from '../budget/budget-sheet.ts';
 import { callDefinition, costModels, flatRateKinds } from '../call/call.ts';
 import {
@@ -131,6 +132,20 @@ const submissionDocument = z.strictObject({
     }),
   ),
   workplan: workplan.optional(),
+  annexes: z
+    .array(
+      z.strictObject({
+        kind: id,
+        partnerId: id.nullable(),
+        sourceId: id.nullable(),
+        name: text,
+        type: z.enum(annexTypes),
+        sizeBytes: whole.min(0),
+        sha256: hash,
+        scan: z.enum(scanStates),
+      }),
+    )
+    .optional(),
   budget: z.record(z.string(), z.json()),
   findings: z.array(z.json()),
 });

@@ -30,7 +30,7 @@ export interface ExportedSubmission {
 }
 
 export interface Difference {
-  rule: 'VE1' | 'VE2' | 'VE3' | 'VE4' | 'VE5';
+  rule: 'VE1' | 'VE2' | 'VE3' | 'VE4' | 'VE5' | 'VE6';
   path: string;
   expected: string;
   found: string;
@@ -120,6 +120,8 @@ function verifyContent(document: SubmissionDocument): Difference[] {
   return [
     ...compare('VE4', ['document', 'budget'], computed.budget, document.budget),
     ...compare('VE5', ['document', 'findings'], computed.findings, document.findings),
+    // One in no place that the call has would be in the file and counted nowhere.
+    ...compare('VE6', ['document', 'annexes'], computed.annexes, document.annexes),
   ];
 }
 
@@ -137,6 +139,7 @@ function applicationOf(document: SubmissionDocument): Application {
     cofunding: document.cofunding,
     pledges: document.pledges,
     ...(document.workplan && { workplan: document.workplan }),
+    ...(document.annexes ? { annexes: document.annexes } : {}),
     now: document.receivedAt,
   };
 }
