@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoKey } from '@samspel/server/person/demo-sign-in';
 import { sql } from 'kysely';
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { damageDocument, readyApplication } from '../support/application.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { runApi, secret } from '../support/running-api.ts';
+import { startTestS3 } from '../support/s3.ts';
 import { openStage } from '../support/stage.ts';
 import { dataFolder, samspel } from './samspel.ts';
 
@@ -90,7 +91,8 @@ describe('a restored backup', () => {
   test('holds the submission to the byte, its receipts, and nobody’s session', async () => {
     const { id } = await submitted();
     const before = await apiOn(database, place.folder);
-    const paths = ['export.json', 'receipt.pdf'].map((name) => `/api/submissions/${id}/${name}`);
+    const names = ['export.json', 'receipt.pdf', 'export.tar', 'annexes/1'];
+    const paths = names.map((name) => `/api/submissions/${id}/${name}`);
     const kept = await Promise.all(paths.map(before.download));
     await before.end();
     const written = await samspel(['backup', file('one.backup')], { env });
@@ -106,6 +108,7 @@ describe('a restored backup', () => {
     expect(restored.code).toBe(0);
     expect(JSON.parse(restored.stdout)).toMatchObject({
       submissions: await countOf(database, 'samspel.submission'),
+      storedFiles: await countOf(database, 'samspel.file'),
       faults: [],
     });
     for (const table of ['auth.session', 'auth.verification']) {
@@ -118,9 +121,53 @@ describe('a restored backup', () => {
     expect(await Promise.all(paths.map(after.download))).toEqual(kept);
     await after.end();
     writeFileSync(file('restored.json'), kept[0]!);
-    expect((await samspel(['verify', file('restored.json')])).code).toBe(0);
+    const alone = await samspel(['verify', file('restored.json')]);
+    expect([alone.code, alone.stderr]).toEqual([0, expect.stringContaining('5 annexes')]);
+    writeFileSync(file('restored.tar'), kept[2]!);
+    const whole = await samspel(['verify', file('restored.tar')]);
+    expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining('5 annexes: every')]);
     elsewhere.remove();
   });
+
+  test('moves its files from a disk into a bucket and back', async () => {
+    const { id } = await submitted();
+    const api = await apiOn(database, place.folder);
+    const annex = `/api/submissions/${id}/annexes/2`;
+    const content = await api.download(annex);
+    await api.end();
+    expect((await samspel(['backup', file('disk.backup')], { env })).code).toBe(0);
+
+    const s3 = await startTestS3();
+    const target = await testDatabase();
+    const elsewhere = dataFolder();
+    const inBucket = {
+      SAMSPEL_DATA: elsewhere.folder,
+      DATABASE_URL: target.url,
+      FILES_URL: s3.url,
+    };
+    const restored = await samspel(['restore', file('disk.backup')], { env: inBucket });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ faults: [] });
+    expect(existsSync(path.join(elsewhere.folder, 'files'))).toBe(false);
+    const { stdout } = await samspel(['doctor'], { env: inBucket });
+    expect(stdout).toMatch(/^ok +files +.*answers$/m);
+    const again = ['backup', path.join(elsewhere.folder, 'bucket.backup')];
+    expect((await samspel(again, { env: inBucket })).code).toBe(0);
+
+    const back = await testDatabase();
+    const home = dataFolder();
+    const onDisk = { SAMSPEL_DATA: home.folder, DATABASE_URL: back.url };
+    const returned = await samspel(['restore', again[1]!], { env: onDisk });
+    expect(JSON.parse(returned.stdout)).toMatchObject({ faults: [] });
+    const there = await apiOn(back, home.folder);
+    expect(await there.download(annex)).toEqual(content);
+    await there.end();
+
+    await s3.stop();
+    const gone = await samspel(['doctor'], { env: inBucket });
+    expect(gone.stdout).toMatch(/^FAIL files /m);
+    elsewhere.remove();
+    home.remove();
+  }, 120_000);
 });
 
 async function countOf({ owner }: TestDatabase, from: string): Promise<number> {

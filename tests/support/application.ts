@@ -10,6 +10,7 @@ import { demoBudgets } from '@samspel/server/seed/demo-budgets';
 import { demoTexts } from '@samspel/server/seed/demo-texts';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import { sql } from 'kysely';
+import { insertAnnexes } from './annexes.ts';
 import { type Caller, formConsortium, type Stage } from './stage.ts';
 
 type Edit = Parameters<typeof editDocument>[2];
@@ -43,6 +44,11 @@ export async function damageDocument(
     where d.name = ${name} and u.seq = 1`.execute(owner);
   await write(Buffer.from([0xff]));
   return () => write(rows[0]!.data);
+}
+
+/** Every annex that the call demands, as its uploads would have left them. */
+export function attachAnnexes({ database: { app }, files }: Stage, proposalId: string) {
+  return asSystem(app, (trx) => insertAnnexes(trx, files, proposalId));
 }
 
 export const paragraph = (text: string) => ({
@@ -115,6 +121,7 @@ export async function writtenApplication(stage: Stage) {
       for (const cells of sources) addSource(doc, { cells: { ...cells, status: 'pledged' } });
     });
   }
+  await attachAnnexes(stage, proposalId);
   return { proposalId, coordinator, leadId, partnerIds, editors: people as [Caller, Caller] };
 }
 

@@ -220,6 +220,18 @@ export const procedures: Record<string, Procedure> = {
     ...{ ...token(), seen: 1, answer: 'decline', signedName: 'Ekonomichefen' },
   })),
 
+  'annex.uploads': { input: ({ proposalId }) => ({ proposalId }), lets: members },
+  'annex.remove': {
+    input: ({ proposalId, partnerId }) => ({
+      proposalId,
+      kind: 'partner_confirmation',
+      partnerId,
+      sourceId: null,
+    }),
+    lets: ['editor', 'coordinator'],
+    refusalsOnly: true,
+  },
+
   'submission.listForCall': {
     input: ({ callId }) => ({ callId }),
     lets: ['officer'],

@@ -12,7 +12,11 @@ export const secret = 'a secret of the test that is long enough to be one';
 export type RunningApi = Awaited<ReturnType<typeof runApi>>;
 
 /** The real API on a port of its own, with a client of one page. */
-export async function runApi(database: TestDatabase, more: Partial<ApiOptions> = {}) {
+export async function runApi(
+  database: TestDatabase,
+  more: Partial<ApiOptions> = {},
+  env: Record<string, string> = {},
+) {
   const folder = await mkdtemp(path.join(tmpdir(), 'samspel-api-'));
   const webClient = path.join(folder, 'client');
   await mkdir(path.join(webClient, '_app/immutable'), { recursive: true });
@@ -25,7 +29,10 @@ export async function runApi(database: TestDatabase, more: Partial<ApiOptions> =
   const log = quietLog();
   const bus = openInProcessBus();
   const api = await startApi({
-    config: readConfig({ PORT: '0', SAMSPEL_DATA: folder, SAMSPEL_URL: 'http://127.0.0.1:0' }),
+    config: readConfig({
+      ...{ PORT: '0', SAMSPEL_DATA: folder, SAMSPEL_URL: 'http://127.0.0.1:0' },
+      ...env,
+    }),
     databaseUrl: database.url,
     secret,
     dataFolder: folder,
@@ -40,6 +47,8 @@ export async function runApi(database: TestDatabase, more: Partial<ApiOptions> =
   return {
     ...api,
     origin,
+    /** Its data folder. */
+    folder,
     log,
     bus,
     /** A browser's visit: cookies are kept, own-origin headers are sent. */
@@ -75,6 +84,20 @@ export class Visitor {
         ...headers,
       },
     });
+  }
+
+  /** Another method, or a body that is no JSON. */
+  send(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: RequestInit['body'],
+  ): Promise<Response> {
+    return this.#send(path, {
+      method,
+      ...(body === undefined ? {} : { body, duplex: 'half' }),
+      headers: { origin: this.origin, 'sec-fetch-site': 'same-origin', ...headers },
+    } as RequestInit & { headers: Record<string, string> });
   }
 
   /** A procedure by its path; queries too go as POST. */

@@ -9,6 +9,7 @@ import { identifyRequest, limitBody, ownPagesOnly, refusal, securityHeaders } fr
 import { healthRoutes } from './health-routes.ts';
 import type { Env, Host } from './host.ts';
 import { pledgeRoutes } from './pledge-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 
 export function createApp(host: Host): Hono<Env> {
   const app = new Hono<Env>();
@@ -25,6 +26,7 @@ export function createApp(host: Host): Hono<Env> {
   fileRoutes(app, host);
   exchangeRoutes(app, host);
   pledgeRoutes(app, host);
+  uploadRoutes(app, host);
   documentRoutes(app, host);
   clientRoutes(app, host);
   return app;

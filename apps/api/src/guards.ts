@@ -78,14 +78,13 @@ export function ownPagesOnly(host: Host): MiddlewareHandler<Env> {
       }
       return next();
     }
-    if (c.req.method !== 'POST') return refuseUnread(c, 'method', 405);
+    const changing = comesInParts(c.req.path) ? ['POST', 'PATCH', 'DELETE'] : ['POST'];
+    if (!changing.includes(c.req.method)) return refuseUnread(c, 'method', 405);
     if (!origins.includes(c.req.header('origin') ?? '') || (site && site !== 'same-origin')) {
       return refuseUnread(c, 'foreign_origin', 403);
     }
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-    // Neither is a type that a form can send.
-    const expected = uploadAt(c.req.path) ? 'application/octet-stream' : 'application/json';
-    if (type !== expected && hasBody(c.req.raw)) {
+    if (type !== bodyTypeAt(c.req.path) && hasBody(c.req.raw)) {
       return refuseUnread(c, 'content_type', 415);
     }
     return next();
@@ -96,7 +95,14 @@ function hostnameOf(header = ''): string {
   return URL.parse(`http://${header}`)?.hostname ?? '';
 }
 
-const isDownload = (path: string) => /^\/api\/(submissions|proposals|pledges)\//.test(path);
+const isDownload = (path: string) => /^\/api\/(submissions|proposals|annexes|pledges)\//.test(path);
+const comesInParts = (path: string) => /^\/api\/uploads(\/|$)/.test(path);
+
+/** No form of another site can send any of these. */
+function bodyTypeAt(path: string): string {
+  if (comesInParts(path)) return 'application/offset+octet-stream';
+  return uploadAt(path) ? 'application/octet-stream' : 'application/json';
+}
 
 function hasBody(request: Request): boolean {
   const length = request.headers.get('content-length');
@@ -114,6 +120,8 @@ const uploads = [
 const uploadAt = (path: string) => uploads.find((upload) => upload.path.test(path));
 
 export const limitBody: MiddlewareHandler<Env> = (c, next) => {
+  // What comes in parts states its size beforehand and is held to it byte by byte.
+  if (comesInParts(c.req.path)) return next();
   const upload = uploadAt(c.req.path);
   if (!upload) return limitOthers(c, next);
   // What does not say how long it is would be gathered before anybody has looked who sends it.

@@ -97,7 +97,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       const operators = await serveMetrics(registry, { host: config.host, port });
       ends.push(() => closeServer(operators));
     }
-    const files = openFiles(path.join(options.dataFolder, 'files'));
+    const files = openFiles(path.join(options.dataFolder, 'files'), config.filesUrl);
     const health = options.health ?? (() => []);
     const isStopping = () => stopping;
     const app = createApp({

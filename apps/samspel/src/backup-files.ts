@@ -1,28 +1,27 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { chmod, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type BackupFile, dump } from '@samspel/platform/backup/dump';
 import type { BackupManifest } from '@samspel/platform/backup/format';
+import { type Files, openFiles } from '@samspel/platform/files/files';
 import type { Installation } from './installation.ts';
 import { secretFileOf } from './secret.ts';
 
 /** Everything that the product keeps in PostgreSQL. */
 export const schemas = ['samspel', 'sync', 'auth', 'bullmq'] as const;
 
-export const filesFolder = (dataFolder: string): string => path.join(dataFolder, 'files');
-const stored = /^[0-9a-f]{64}$/;
+export function filesOf({ dataFolder, config }: Installation): Files {
+  return openFiles(path.join(dataFolder, 'files'), config.filesUrl);
+}
 export const secretName = 'secret';
 
 /** The stored files by their hash, and the secret when the data folder keeps it. */
-async function* filesOf({ dataFolder, config }: Installation): AsyncGenerator<BackupFile> {
-  const folder = filesFolder(dataFolder);
-  const names = existsSync(folder) ? await readdir(folder, { recursive: true }) : [];
-  for (const name of names.sort()) {
-    if (!stored.test(path.basename(name))) continue;
-    yield { name: path.basename(name), read: () => readFile(path.join(folder, name)) };
-  }
+async function* keptFiles(installation: Installation): AsyncGenerator<BackupFile> {
+  const { dataFolder, config } = installation;
+  const files = filesOf(installation);
+  for await (const name of files.list()) yield { name, read: () => files.get(name) };
   // An operator's own secret file is the operator's to keep.
   if (config.secretFile) return;
   const secret = secretFileOf(dataFolder, undefined);
@@ -43,7 +42,7 @@ export async function writeBackup(
     const options = {
       url: installation.databaseUrl,
       schemas,
-      files: () => filesOf(installation),
+      files: () => keptFiles(installation),
     };
     async function* bytes(): AsyncGenerator<Buffer> {
       manifest = yield* dump(options);

@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import type { Config } from '@samspel/platform/config';
 import type { Diagnosis } from '@samspel/platform/db/diagnose';
+import { openFiles } from '@samspel/platform/files/files';
+import { openScanner } from '@samspel/platform/scan/scanner';
 import { migrationSteps } from '@samspel/server/migrate';
 import type { Undecided } from '@samspel/server/proposal/submitting/undecided.queries';
 import type { Quarantined } from '@samspel/sync/store/document-states';
@@ -96,6 +99,36 @@ export async function checkRedis(config: Config): Promise<Checked> {
   const trouble = await knockRedis(config.redisUrl);
   if (!trouble) return ok('redis', `${host} answers`);
   return fail('redis', `${host}: ${trouble}`, 'start Redis, or unset REDIS_URL to run one process');
+}
+
+/** Asks for a file that nobody has: a bucket that answers that is there and lets us in. */
+export async function checkFiles(folder: string, config: Config): Promise<Checked> {
+  if (!config.filesUrl) return ok('files', 'in the data folder');
+  const { host, pathname } = new URL(config.filesUrl);
+  const place = `${host}${pathname}`;
+  try {
+    await openFiles(path.join(folder, 'files'), config.filesUrl).sizeOf('0'.repeat(64));
+    return ok('files', `${place} answers`);
+  } catch (error) {
+    const mend =
+      'look at FILES_URL, at the bucket and at the rights of its key; nothing can be uploaded';
+    return fail('files', `${place}: ${inOneLine(error)}`, mend);
+  }
+}
+
+export async function checkScanner({ scanner }: Config): Promise<Checked> {
+  if (!scanner) {
+    const mend = 'set SCAN_URL or SCAN_COMMAND; until then annexes are called unscanned';
+    return note('virus scanner', 'none', mend);
+  }
+  try {
+    const verdict = await openScanner(scanner).scan(Readable.from([Buffer.from('doctor')]));
+    if (verdict === 'clean') return ok('virus scanner', 'answers');
+    return fail('virus scanner', 'calls a plain word infected', 'look at its settings');
+  } catch (error) {
+    const mend = 'look at SCAN_URL or SCAN_COMMAND; files wait, and nobody is late for it';
+    return fail('virus scanner', inOneLine(error), mend);
+  }
 }
 
 export function checkAddress(config: Config): Checked {

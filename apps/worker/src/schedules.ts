@@ -1,4 +1,7 @@
 import { topics } from '@samspel/platform/bus/bus';
+import { newId, newToken } from '@samspel/platform/ids';
+import { scanWaiting } from '@samspel/server/annex/scanning/scan-waiting';
+import { sweepUploads } from '@samspel/server/annex/uploading/sweep-uploads';
 import type { Database } from '@samspel/server/database';
 import { runDueReminders } from '@samspel/server/notification/reminding/run-due-reminders';
 import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
@@ -21,6 +24,20 @@ export const schedules: Readonly<Record<string, ScheduledWork<Database>>> = {
     run: async (context) => {
       const finished = await finishStaleIntents(context);
       if (finished > 0) context.log.warn({ finished }, 'submissions cut off before their decision');
+    },
+  },
+  'scan-annexes': {
+    when: { everyMs: 5000 },
+    run: async (context) => {
+      const scanned = await scanWaiting(context);
+      if (scanned > 0) void context.bus.publish(topics.outbox, {});
+    },
+  },
+  'sweep-uploads': {
+    when: { everyMs: 30_000 },
+    run: async (context) => {
+      const swept = await sweepUploads({ ...context, ids: { newId, newToken } });
+      if (swept.finished + swept.givenUp > 0) context.log.info(swept, 'uploads swept');
     },
   },
 };

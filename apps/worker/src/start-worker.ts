@@ -42,7 +42,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Worker> 
     await db.destroy();
   };
   try {
-    const files = openFiles(join(dataFolder, 'files'));
+    const files = openFiles(join(dataFolder, 'files'), config.filesUrl);
     const worker = await runWorker({
       config,
       db,

@@ -1,4 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
+import type {
+  AnnexTable,
+  AnnexVersionTable,
+  UploadPartTable,
+  UploadTable,
+} from './annex/annex.table.ts';
 import type { CallTable } from './call/call.table.ts';
 import type { OrganisationTable } from './cluster/organisation.table.ts';
 import type {
@@ -58,6 +64,10 @@ export interface Database {
   submissionPartner: SubmissionPartnerTable;
   submissionCategory: SubmissionCategoryTable;
   submissionSource: SubmissionSourceTable;
+  annex: AnnexTable;
+  annexVersion: AnnexVersionTable;
+  upload: UploadTable;
+  uploadPart: UploadPartTable;
   file: FileTable;
   obligation: ObligationTable;
   reminderSend: ReminderSendTable;

@@ -16,6 +16,7 @@ export function handlersFor(settings: { publicUrl: string }) {
     'organisation.registered': [],
 
     'call.published': [],
+    'call.amended': [],
 
     'proposal.created': [obligations],
     'proposal.described': [],
@@ -53,6 +54,10 @@ export function handlersFor(settings: { publicUrl: string }) {
     'cofunding.pledge_revoked': [pledgeAnswerMail, obligations],
     'cofunding.pledge_code_requested': [pledgeCodeMail],
     'cofunding.pledge_device_confirmed': [],
+
+    'annex.uploaded': [],
+    'annex.removed': [],
+    'annex.scanned': [],
 
     'notification.created': [],
     'notification.obligation_opened': [],

@@ -6,6 +6,7 @@ import * as intentAttempts from './migrations/0002-intent-attempts.ts';
 import * as invitationReminderLink from './migrations/0003-invitation-reminder-link.ts';
 import * as indexesOfLimits from './migrations/0004-indexes-of-limits.ts';
 import * as pledgeHistory from './migrations/0005-pledge-history.ts';
+import * as annexes from './migrations/0006-annexes.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
@@ -18,6 +19,7 @@ export const migrationSteps: readonly MigrationStep[] = [
       '0003-invitation-reminder-link': invitationReminderLink,
       '0004-indexes-of-limits': indexesOfLimits,
       '0005-pledge-history': pledgeHistory,
+      '0006-annexes': annexes,
     },
   },
   authMigration,

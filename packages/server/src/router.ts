@@ -1,4 +1,5 @@
 import { adminRouter } from './admin/admin.router.ts';
+import { annexRouter } from './annex/annex.router.ts';
 import { callRouter } from './call/call.router.ts';
 import { clusterRouter } from './cluster/cluster.router.ts';
 import { cofundingRouter } from './cofunding/cofunding.router.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   proposal: proposalRouter,
   consortium: consortiumRouter,
   cofunding: cofundingRouter,
+  annex: annexRouter,
   submission: submissionRouter,
   notification: notificationRouter,
   event: eventRouter,

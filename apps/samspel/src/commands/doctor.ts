@@ -12,10 +12,12 @@ import {
   checkDatabase,
   checkDataFolder,
   checkDocuments,
+  checkFiles,
   checkNode,
   checkOrphan,
   checkReachable,
   checkRedis,
+  checkScanner,
   checkSecret,
   checkSmtp,
   checkSubmissions,
@@ -87,6 +89,8 @@ const command: Command = {
       ...(await checkTheDatabase(config, folder)),
       await checkSmtp(config),
       await checkRedis(config),
+      await checkFiles(folder, config),
+      await checkScanner(config),
       checkAddress(config),
     ];
     for (const { state, what, found, mend } of checks) {

@@ -6,14 +6,15 @@ import { type InspectedBackup, inspectBackup } from '@samspel/platform/backup/in
 import { filledTables, load } from '@samspel/platform/backup/load';
 import { asSystem } from '@samspel/platform/db/as-system';
 import { openDatabase } from '@samspel/platform/db/open-database';
-import { openFiles } from '@samspel/platform/files/files';
 import { verifyAllChains } from '@samspel/platform/outbox/verify-chain';
+import { endAllUploads } from '@samspel/server/annex/uploading/end-all-uploads';
 import type { Database } from '@samspel/server/database';
 import { migrateToLatest } from '@samspel/server/migrate';
 import { endSignIns } from '@samspel/server/person/end-sign-ins';
 import { verifyAllSubmissions } from '@samspel/server/submission/verify-all';
+import { verifyStoredFiles } from '@samspel/server/verify-stored-files';
 import { beginNewHistories } from '@samspel/sync/store/documents';
-import { filesFolder, readBackup, schemas, secretName } from '../backup-files.ts';
+import { filesOf, readBackup, schemas, secretName } from '../backup-files.ts';
 import { type Command, print, tell } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { type Installation, withInstallation } from '../installation.ts';
@@ -47,7 +48,7 @@ async function refuseFilled({ databaseUrl }: Installation, force: boolean): Prom
 async function writeRestored(installation: Installation, name: string, content: Buffer) {
   const { dataFolder, config } = installation;
   if (name !== secretName) {
-    const sha256 = await openFiles(filesFolder(dataFolder)).put(content);
+    const sha256 = await filesOf(installation).put(content);
     if (sha256 !== name) throw new BackupDamaged(`file ${name} is not what its name says`);
     return;
   }
@@ -74,6 +75,7 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
     tell(
       `everybody signs in anew: ${sessions} sessions and ${links} unused sign-in links were ended`,
     );
+    await endAllUploads(db);
     const faults: string[] = [];
     const chains = await asSystem(db, (trx) =>
       verifyAllChains(trx, ({ aggregateId, version, fault }) =>
@@ -81,6 +83,9 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
       ),
     );
     const { submissions } = await verifyAllSubmissions(db, (line) => faults.push(line));
+    const storedFiles = await verifyStoredFiles(db, filesOf(installation), (line) =>
+      faults.push(line),
+    );
     const tables = manifest.tables;
     print(
       JSON.stringify({
@@ -90,6 +95,7 @@ async function prove(installation: Installation, manifest: BackupManifest): Prom
         eventChains: chains.aggregates,
         events: chains.entries,
         submissions,
+        storedFiles,
         sessionsEnded: sessions,
         faults,
       }),

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { verifyExport } from '@samspel/server/submission/verify-export';
+import { createReadStream } from 'node:fs';
+import { type Verified, verifyFile } from '@samspel/server/submission/verify-bundle';
 import { type Command, print, tell } from '../command.ts';
 import { Failure, inOneLine } from '../failure.ts';
 
-function read(file: string): Buffer {
+async function verify(file: string): Promise<Verified> {
   try {
-    return readFileSync(file);
+    return await verifyFile(createReadStream(file) as AsyncIterable<Buffer>);
   } catch (error) {
     throw new Failure(`${file} cannot be read: ${inOneLine(error)}`);
   }
@@ -13,18 +13,22 @@ function read(file: string): Buffer {
 
 const command: Command = {
   usage: 'FILE',
-  does: 'computes an exported submission again: hashes, budget, findings',
+  does: 'computes an exported submission again: hashes, budget, findings, annexes',
   words: ['FILE'],
   async run({ words }) {
     const file = words[0] ?? '';
-    const differences = verifyExport(read(file));
+    const { differences, annexes, withFiles } = await verify(file);
     for (const difference of differences) print(difference);
-    if (differences.length === 0) {
-      print(`${file}: every hash, sum and finding agrees`);
-      return 0;
+    if (differences.length > 0) {
+      tell(`${file} is not what was submitted: ${differences.length} differences`);
+      return 1;
     }
-    tell(`${file} is not what was submitted: ${differences.length} differences`);
-    return 1;
+    print(`${file}: every hash, sum and finding agrees`);
+    if (annexes > 0 && withFiles) print(`${annexes} annexes: every file is the one submitted`);
+    if (annexes > 0 && !withFiles) {
+      tell(`the files of its ${annexes} annexes are not in this file: verify the .tar for those`);
+    }
+    return 0;
   },
 };
 export default command;

@@ -1,3 +1,4 @@
+import type { ScanState } from '@samspel/domain/annex/annex';
 import type { CostCategory } from '@samspel/domain/budget/budget-sheet';
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import type { SourceStatus } from '@samspel/domain/cofunding/cofunding-sheet';
@@ -57,6 +58,10 @@ export interface Labels {
   legal: Record<'public' | 'private', string>;
   form: Record<'cash' | 'in_kind', string>;
   statuses: Record<SourceStatus, string>;
+  annexes: string;
+  annexesLead: string;
+  annexesNone: string;
+  scans: Record<ScanState, string>;
   checks: string;
   checksNone: string;
   severities: Record<Severity, string>;
@@ -132,6 +137,15 @@ const swedish: Labels = {
     paid_in: 'Inbetald',
     withdrawn: 'Tillbakadragen',
   },
+  annexes: 'Bilagor',
+  annexesLead: 'Filerna följer med inlämningen. Hashen visar att en fil är den som lämnades in.',
+  annexesNone: 'Ansökan har inga bilagor.',
+  scans: {
+    pending: 'väntar på virusgenomsökning',
+    clean: 'genomsökt, inget virus funnet',
+    infected: 'smittad',
+    unscanned: 'inte genomsökt efter virus',
+  },
   checks: 'Kontroller',
   checksNone: 'Ansökan bryter inte mot någon av utlysningens regler.',
   severities: { error: 'Hinder', warning: 'Varning', info: 'Upplysning' },
@@ -144,7 +158,7 @@ const swedish: Labels = {
   signatures: 'Signerade delar',
   partHash: 'Delens SHA-256',
   verify:
-    'Så kontrollerar du: hämta inlämningen som fil ur Samspel och kör ”samspel verify” på den. Kommandot räknar om hashar, budget och kontroller utan tillgång till Samspels databas, och finner varje ändrad byte.',
+    'Så kontrollerar du: hämta inlämningen som fil ur Samspel och kör ”samspel verify” på den. Kommandot räknar om hashar, budget, kontroller och bilagor utan tillgång till Samspels databas, och finner varje ändrad byte.',
   categories: {
     STAFF: 'Personal',
     TRAVEL: 'Resor och logi',
@@ -226,6 +240,15 @@ const english: Labels = {
     paid_in: 'Paid in',
     withdrawn: 'Withdrawn',
   },
+  annexes: 'Annexes',
+  annexesLead: 'The files come with the submission. A hash shows that a file is the one submitted.',
+  annexesNone: 'The application has no annexes.',
+  scans: {
+    pending: 'waiting for the virus scan',
+    clean: 'scanned, no virus found',
+    infected: 'infected',
+    unscanned: 'not scanned for viruses',
+  },
   checks: 'Checks',
   checksNone: 'The application breaks none of the call’s rules.',
   severities: { error: 'Blocking', warning: 'Warning', info: 'Note' },
@@ -238,7 +261,7 @@ const english: Labels = {
   signatures: 'Parts signed off',
   partHash: 'SHA-256 of the part',
   verify:
-    'To verify: fetch the submission as a file from Samspel and run “samspel verify” on it. The command re-computes hashes, budget and checks without access to Samspel’s database, and finds every changed byte.',
+    'To verify: fetch the submission as a file from Samspel and run “samspel verify” on it. The command re-computes hashes, budget, checks and annexes without access to Samspel’s database, and finds every changed byte.',
   categories: {
     STAFF: 'Staff',
     TRAVEL: 'Travel and accommodation',

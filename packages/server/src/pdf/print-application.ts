@@ -5,6 +5,7 @@ import type { Language } from '@samspel/domain/person/person-view';
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import { amountText, countText, dayText, exactInstantText, instantText } from '../text/format.ts';
 import { labelsOf } from './labels.ts';
+import { grouped, printAnnexes } from './print-annexes.ts';
 import type { Block, Cover, Fact, PrintDocument } from './print-model.ts';
 import { nameOf, printBudget, printCofunding } from './print-money.ts';
 import { printNarrative } from './rich-text.ts';
@@ -56,6 +57,7 @@ export function printApplication(request: PrintRequest): PrintDocument {
       ...printSections(request),
       ...printBudget(language, document),
       ...printCofunding(language, document),
+      ...printAnnexes(language, document),
       ...printFindings(request),
       ...(receipt ? printReceipt(request, receipt) : []),
     ],
@@ -232,9 +234,4 @@ function printReceipt(request: PrintRequest, receipt: PrintedReceipt): Block[] {
     { t: 'facts', rows: signed },
     { t: 'lead', text: labels.verify },
   ];
-}
-
-/** A hash in groups of eight, so that two can be compared by eye. */
-function grouped(hash: string): string {
-  return hash.match(/.{1,8}/g)?.join(' ') ?? hash;
 }

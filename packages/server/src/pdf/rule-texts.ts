@@ -1,4 +1,4 @@
-import type { Finding } from '@samspel/domain/finding';
+import { type Finding, ofBoth } from '@samspel/domain/finding';
 import type { Language } from '@samspel/domain/person/person-view';
 import { type CheckId, checks } from '@samspel/domain/rules';
 import { amountText, instantText, percentText } from '../text/format.ts';
@@ -59,6 +59,12 @@ const swedish: Record<CheckId, string> = {
   NA1: '{characters} tecken; avsnittet rymmer {limit}.',
   NA2: 'Avsnittet är obligatoriskt och saknar text.',
   NA3: '{count} delar av texten gick inte att läsa och är utelämnade.',
+  AX1: 'Bilagan ”{titleBoth}” saknas.',
+  AX2: 'Filen i bilagan ”{titleBoth}” är smittad. Byt ut eller ta bort den.',
+  AX3: 'Filen i bilagan ”{titleBoth}” är inte genomsökt efter virus ännu.',
+  AX4: 'Bilagan ”{titleBoth}” är en {type} på {bytes} byte; utlysningen tar emot {types} på högst {maxBytes} byte.',
+  AX5: 'Den här installationen har inget virusskydd: {count} bilagor är inte genomsökta.',
+  AX6: '”{file}” hör inte längre till något som utlysningen frågar efter och lämnas inte in.',
   SO1: '{organisation} har inte signerat sin del.',
   SO2: '{organisation}: delen har ändrats sedan den signerades.',
   SU1: 'Projektet saknar titel.',
@@ -148,6 +154,7 @@ function valueText(language: Language, name: string, value: string | number): st
   if (name.endsWith('Minor') && /^-?\d+$/.test(text)) {
     return amountText(language, BigInt(text), 'EUR');
   }
+  if (name.endsWith('Both')) return ofBoth(text, language);
   if (name.endsWith('Bp')) return percentText(language, Number(value));
   if (name.endsWith('At')) return instantText(language, new Date(text));
   if (language === 'en' || written.has(name)) return text;

@@ -1,4 +1,5 @@
 import type { CallDefinition, CallSection, CallTheme } from '@samspel/domain/call/call';
+import { interregionalAnnexes, laterAnnexes } from './call-annexes.ts';
 
 /** A call before it is published: the dates follow from the day of the first start. */
 export interface CallTemplate {
@@ -174,6 +175,7 @@ const interregional: CallTemplate = {
     minMonths: 12,
     maxMonths: 36,
     sections,
+    annexes: interregionalAnnexes,
     greedySkip: false,
     lkpBp: 4524,
     fx: { currency: 'SEK', numerator: 839, denominator: 100 },
@@ -211,6 +213,7 @@ const later: CallTemplate = {
     minMonths: 12,
     maxMonths: 36,
     sections,
+    annexes: laterAnnexes,
     greedySkip: false,
     fx: { currency: 'SEK', numerator: 839, denominator: 100 },
   },

@@ -11,7 +11,10 @@ import { stockholmHour } from './stockholm-time.ts';
 const system = { kind: 'system' } as const;
 const authorityName = 'Tillväxtverket';
 
-/** The directory, the authority and its two calls; what is already there stays as it is. */
+/**
+ * The directory, the authority and its two calls. What is already there stays as it is, but for what our
+ * own calls could not say when they were seeded.
+ */
 export async function seedReference(db: Db): Promise<void> {
   await withActor(db, system, async (trx) => {
     for (const row of readCsv('clusters.csv')) {
@@ -76,10 +79,13 @@ async function ensureCall(trx: Trx, authorityId: string, template: CallTemplate)
   const { code } = template.definition;
   const known = await trx
     .selectFrom('call')
-    .select('id')
+    .select(['id', 'authorityId', 'definition'])
     .where('code', '=', code)
     .executeTakeFirst();
-  if (known) return;
+  if (known) {
+    if (known.authorityId === authorityId) await ensureAnnexes(trx, known, template);
+    return;
+  }
   const opensAt = await databaseNow(trx);
   const closesAt = stockholmHour(opensAt, template.daysOpen, 16);
   const definition = callDefinition.parse({
@@ -105,5 +111,24 @@ async function ensureCall(trx: Trx, authorityId: string, template: CallTemplate)
     callId: id,
     authorityId,
     closesAt: closesAt.toISOString(),
+  });
+}
+
+/** A call that was seeded before calls asked for annexes asks for them from now on. */
+async function ensureAnnexes(
+  trx: Trx,
+  call: { id: string; definition: unknown },
+  { definition: { annexes } }: CallTemplate,
+): Promise<void> {
+  const definition = callDefinition.parse(call.definition);
+  if (definition.annexes || !annexes) return;
+  await trx
+    .updateTable('call')
+    .set({ definition: JSON.stringify(callDefinition.parse({ ...definition, annexes })) })
+    .where('id', '=', call.id)
+    .execute();
+  await appendTyped(trx, system, { kind: 'call', id: call.id }, 'call.amended', {
+    callId: call.id,
+    fields: ['annexes'],
   });
 }

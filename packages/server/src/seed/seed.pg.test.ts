@@ -1,4 +1,5 @@
 import { checkProposal } from '@samspel/domain/proposal/check-proposal';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { withActor } from '../command.ts';
@@ -51,5 +52,30 @@ test('the demo consortium holds the worked example to the cent', async () => {
   const broken = new Set(
     readiness.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
   );
-  expect([...broken].sort()).toEqual(['CF1', 'NA2', 'SO1']);
+  expect([...broken].sort()).toEqual(['AX1', 'CF1', 'NA2', 'SO1']);
+});
+
+test('calls seeded before there were annexes ask for them after the next start; one that says it wants none is left alone', async () => {
+  const annexesOf = async () => {
+    const calls = await database.owner.selectFrom('call').selectAll().orderBy('code').execute();
+    return calls.map(
+      ({ definition }) => (definition as { annexes?: { key: string }[] }).annexes?.length,
+    );
+  };
+  const asSeeded = await annexesOf();
+  expect(asSeeded).toEqual([5, 4]);
+  await sql`update samspel.call set definition = definition - 'annexes' where code = 'INTERREG-KLUSTER'`.execute(
+    database.owner,
+  );
+  await sql`update samspel.call set definition = jsonb_set(definition, '{annexes}', '[]') where code = 'KLUSTER-2021-27'`.execute(
+    database.owner,
+  );
+  await seedReference(app);
+  expect(await annexesOf()).toEqual([5, 0]);
+  const events = await database.owner
+    .selectFrom('event')
+    .select('payload')
+    .where('type', '=', 'call.amended')
+    .execute();
+  expect(events).toMatchObject([{ payload: { fields: ['annexes'] } }]);
 });

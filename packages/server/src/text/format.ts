@@ -67,3 +67,11 @@ export function quantityText(language: Language, quantity: string): string {
 export function countText(language: Language, count: number): string {
   return new Intl.NumberFormat(locales[language]).format(count);
 }
+
+/** "1,2 MB", "340 kB": as people's own machines say it, in thousands. */
+export function bytesText(language: Language, bytes: number): string {
+  const format = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
+  if (bytes >= 1_000_000) return `${format.format(bytes / 1_000_000)} MB`;
+  if (bytes >= 1000) return `${format.format(bytes / 1000)} kB`;
+  return `${format.format(bytes)} byte`;
+}

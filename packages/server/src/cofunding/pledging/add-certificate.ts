@@ -5,6 +5,7 @@ import { DomainError } from '@samspel/domain/errors';
 import type { Files } from '@samspel/platform/files/files';
 import { type Context, runCommand, withActor } from '../../command.ts';
 import type { Trx } from '../../database.ts';
+import { keepFile } from '../../keep-file.ts';
 import type { AddCertificate } from '../inputs.ts';
 import { type PledgeRow, storeEntry } from '../store-entry.ts';
 import { asSystem } from './confirm-address.ts';
@@ -54,6 +55,7 @@ export async function addCertificate(
     const number = (newest?.number ?? 0) + 1;
     if (number > MOST) throw new DomainError('rate_limited', 'too_many_certificates');
     const certificateId = context.ids.newId();
+    await keepFile(trx, context.files, { ...file, sha256, sizeBytes: bytes.length });
     await insert(trx, pledge, {
       id: certificateId,
       number,
@@ -92,12 +94,6 @@ interface Certificate {
 }
 
 async function insert(trx: Trx, pledge: PledgeRow, certificate: Certificate): Promise<void> {
-  const { sha256, size, mediaType } = certificate;
-  await trx
-    .insertInto('file')
-    .values({ sha256, size: BigInt(size), mediaType })
-    .onConflict((conflict) => conflict.column('sha256').doNothing())
-    .execute();
   await trx
     .insertInto('pledgeCertificate')
     .values({ ...certificate, pledgeId: pledge.id, proposalId: pledge.proposalId })

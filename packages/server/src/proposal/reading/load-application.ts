@@ -14,6 +14,7 @@ import type { Finding } from '@samspel/domain/finding';
 import type { Application, PledgeState, SectionState } from '@samspel/domain/proposal/application';
 import { canonicalPart } from '@samspel/domain/proposal/canonical-application';
 import { readUpdates, type StoredDocument } from '@samspel/sync/store/documents';
+import { currentAnnexes } from '../../annex/annex.queries.ts';
 import type { Trx } from '../../database.ts';
 import { absentError, callOf, type ProposalRow, sectionOwners } from '../proposal.queries.ts';
 
@@ -41,6 +42,7 @@ export async function loadApplication(
     partners: partners.map((entry) => ({ ...entry, signOff: null })),
     ...content,
     pledges: await loadPledges(trx, proposalId),
+    annexes: await currentAnnexes(trx, proposalId),
     now: at.toISOString(),
   };
   application.partners = await withSignOffs(trx, application);

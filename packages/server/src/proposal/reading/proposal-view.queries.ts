@@ -11,6 +11,7 @@ import type { DocumentView, ProposalView } from '@samspel/domain/proposal/propos
 import { databaseNow } from '@samspel/platform/clock';
 import { documentStates } from '@samspel/sync/store/document-states';
 import { accessOf } from '../../access/document-access.ts';
+import { annexViews } from '../../annex/annex.queries.ts';
 import { listPledges } from '../../cofunding/pledge.queries.ts';
 import { type Context, withActor } from '../../command.ts';
 import { invitationViews } from '../../consortium/consortium.queries.ts';
@@ -58,6 +59,7 @@ export function getProposalView(
         ownerPartnerId,
       })),
       pledges: await listPledges(trx, id),
+      annexes: await annexViews(trx, id),
       currentSubmission: refs.find(({ current }) => current) ?? null,
       lastRefusal: await lastRefusal(trx, id),
       documents: await documentsFor(trx, id, me),
