@@ -112,10 +112,13 @@ const workspace: Place[] = [
   once(inDraft('budget-reader', 'reader', ({ partner }) => `budget/${partner}`)),
   inDraft('cofunding', 'coordinator', ({ lead }) => `cofunding/${lead}`),
   inDraft('cofunding-all', 'smart', () => 'cofunding/all'),
+  inDraft('annexes', 'coordinator', () => 'annexes'),
+  once(inDraft('annexes-reader', 'reader', () => 'annexes')),
   inDraft('checks', 'coordinator', () => 'checks'),
   inDraft('activity', 'coordinator', () => 'activity'),
   once(inDraft('not-theirs', 'officer', () => 'overview')),
   inSubmitted('overview', 'coordinator', 'overview'),
+  once(inSubmitted('annexes', 'coordinator', 'annexes')),
   once(inSubmitted('section', 'coordinator', 'narrative/need')),
 ];
 

@@ -7,6 +7,7 @@ import type { SubmissionRef } from '@samspel/domain/proposal/proposal-view';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { pdfFile } from '../support/sample-files.ts';
 import { ask, call } from './support/api.ts';
 import {
   aboutNetwork,
@@ -386,6 +387,21 @@ describe('the story', () => {
     ]);
   });
 
+  it('5: the coordinator adds the annexes that the call demands', async () => {
+    await annas.open('annexes');
+    const missing = anna.page.locator('[data-annex]').filter({ hasText: en('annex_missing') });
+    for (let left = await missing.count(); left > 0; left = await missing.count()) {
+      const content = { mimeType: 'application/pdf', buffer: pdfFile(`Annex ${left}`) };
+      await missing
+        .first()
+        .locator('input')
+        .setInputFiles({ name: `Annex ${left}.pdf`, ...content });
+      await eventually('it is there', async () => (await missing.count()) === left - 1);
+    }
+    await anna.page.getByText(en('annex_filled', { filled: 5, total: 5 })).waitFor();
+    await shot(anna.page, 'story-annexes');
+  });
+
   it('5: each signs; a change after the signature asks first and ends it for good', async () => {
     await Promise.all([annas, berits, carls].map((who) => who.open('overview')));
     await berits.signOff('Slutlig');
@@ -564,11 +580,11 @@ describe('the story', () => {
 
   it('an exported submission proves itself, and a flipped byte is found', async () => {
     const { id: submissionId } = await currentSubmission();
-    const answer = await anna.context.request.get(`/api/submissions/${submissionId}/export.json`);
+    const answer = await anna.context.request.get(`/api/submissions/${submissionId}/export.tar`);
     expect(answer.status()).toBe(200);
     const bytes = await answer.body();
     const folder = mkdtempSync(path.join(tmpdir(), 'samspel-verify-'));
-    const file = path.join(folder, 'export.json');
+    const file = path.join(folder, 'export.tar');
     writeFileSync(file, bytes);
     expect(await verify(file)).toBe(0);
     const at = bytes.indexOf(Buffer.from('Tvättbara'));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { addLine } from '@samspel/documents/budget-document';
 import { addSource, readCofunding } from '@samspel/documents/cofunding-document';
 import { editDocument } from '@samspel/documents/edit-document';
@@ -11,10 +12,12 @@ import type {
   SubmitOutcome,
 } from '@samspel/domain/proposal/proposal-view';
 import { databaseNow } from '@samspel/platform/clock';
+import { openFiles } from '@samspel/platform/files/files';
 import { newId } from '@samspel/platform/ids';
 import { loadApplication, sha256 } from '@samspel/server/proposal/reading/load-application';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import type { Page } from 'playwright-core';
+import { insertAnnexes } from '../../support/annexes.ts';
 import { eventually } from '../../support/eventually.ts';
 import { call } from './api.ts';
 import type { Person } from './browser.ts';
@@ -182,6 +185,8 @@ export async function completeApplication(
       addSource(doc, { cells: { ...cells, status: 'certified' } });
     });
   }
+  const files = openFiles(path.join(product.dataFolder, 'files'));
+  await product.asOwner((trx) => insertAnnexes(trx, files, id));
 }
 
 /** Signs a part as it stands on the server; the story does it by hand. */

@@ -18,6 +18,8 @@ export interface Product {
   url: string;
   /** Demo sign-in links by e-mail, as `start` printed them. */
   links: Map<string, string>;
+  /** Where its files lie. */
+  dataFolder: string;
   /** kill -9 of the whole process group; the embedded PostgreSQL may stay behind as an orphan. */
   kill(): Promise<void>;
   /** Starts again on the same data and port. */
@@ -70,6 +72,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   return {
     url,
     links,
+    dataFolder,
     kill: () => run.end('SIGKILL'),
     restart: launch,
     moveClock: (offsetMs) => moveClock(ownerUrl(dataFolder), offsetMs),

@@ -1,4 +1,6 @@
-import { formatDate, formatMoney, formatRate } from '#lib/kit/format.ts';
+import { ofBoth } from '@samspel/domain/finding';
+import { formatBytes, formatDate, formatMoney, formatRate } from '#lib/kit/format.ts';
+import { language } from '#lib/kit/i18n.svelte.ts';
 import * as messages from '#lib/paraglide/messages.js';
 
 export type TextParams = Record<string, string | number>;
@@ -17,6 +19,8 @@ function wordOf(value: string): string {
 function readable(name: string, value: string | number): string | number {
   if (name.endsWith('Minor') && /^-?\d+$/.test(String(value))) return formatMoney(String(value));
   if (name.endsWith('Bp') && /^-?\d+$/.test(String(value))) return formatRate(Number(value));
+  if (name.endsWith('Both')) return ofBoth(String(value), language.locale);
+  if (name.endsWith('ytes') && /^\d+$/.test(String(value))) return formatBytes(Number(value));
   if (words.has(name)) return String(value).split(', ').map(wordOf).join(', ');
   if (name.endsWith('At') && /^\d{4}-\d\d-\d\d/.test(String(value)))
     return formatDate(value, 'dateTimeLong');

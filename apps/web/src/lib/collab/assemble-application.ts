@@ -1,4 +1,6 @@
 import { workplanSheet } from '@samspel/documents/workplan-document';
+import type { AnnexFile } from '@samspel/domain/annex/annex';
+import type { AnnexView } from '@samspel/domain/annex/annex-view';
 import { pledgeStates } from '@samspel/domain/cofunding/pledge-states';
 import { isFunded, type PartnerEntry } from '@samspel/domain/consortium/partner';
 import type { Application } from '@samspel/domain/proposal/application';
@@ -47,6 +49,7 @@ export function assembleApplication(
     cofunding,
     pledges: pledgeStates(view.pledges),
     ...(readings.workplan && { workplan: workplanSheet(readings.workplan) }),
+    annexes: (view.annexes ?? []).flatMap(annexFile),
     unreadable: [
       ...[...readings.narrative.values()].flatMap((reading) => reading.findings),
       ...[...funded].flatMap((id) => readings.budget.get(id)?.findings ?? []),
@@ -76,4 +79,10 @@ function partnerEntry(partner: PartnerView): PartnerEntry {
       current: true,
     },
   };
+}
+
+/** What lies in the place now; nothing where it was emptied. */
+function annexFile({ kind, partnerId, sourceId, versions }: AnnexView): AnnexFile[] {
+  const file = versions[0]?.file;
+  return file ? [{ kind, partnerId, sourceId, ...file }] : [];
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '@samspel/domain/actor';
+import { type AnnexVerb, canAnnex } from '@samspel/domain/annex/can-annex';
 import { type BudgetVerb, canBudget } from '@samspel/domain/budget/can-budget';
 import {
   type ConsortiumTarget,
@@ -168,6 +169,13 @@ export class Workspace {
   canBudget(verb: BudgetVerb, partnerId: string): Decision {
     const signed = Boolean(this.partner(partnerId)?.signOff);
     return canBudget(this.#actor, verb, { ...this.#subject, partnerId, signed });
+  }
+
+  /** `partnerId`: of whom the annex is, null for one of the whole application, which is the lead's. */
+  canAnnex(verb: AnnexVerb, partnerId: string | null): Decision {
+    const owner = this.partner(partnerId ?? this.lead?.id);
+    const target = owner ? { partnerId: owner.id, signed: Boolean(owner.signOff) } : {};
+    return canAnnex(this.#actor, verb, { ...this.#subject, ...target });
   }
 
   canConsortium(verb: ConsortiumVerb, target: Partial<ConsortiumTarget> = {}): Decision {

@@ -68,6 +68,13 @@ export function formatNumber(value: number, maximumFractionDigits = 0): string {
   ).format(value);
 }
 
+/** "1.2 MB", "340 kB": in thousands, as people's own machines say it. */
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1_000_000) return `${formatNumber(bytes / 1_000_000, 1)} MB`;
+  if (bytes >= 1000) return `${formatNumber(bytes / 1000)} kB`;
+  return `${formatNumber(bytes)} byte`;
+}
+
 export type DateStyle = 'date' | 'dateLong' | 'dateTime' | 'dateTimeLong' | 'time' | 'seconds';
 
 const dateStyles: Record<DateStyle, Intl.DateTimeFormatOptions> = {

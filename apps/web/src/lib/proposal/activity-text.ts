@@ -11,8 +11,9 @@ export function activityText(item: ActivityItem, view: ProposalView): string {
   const params: TextParams = { ...item.params, actor };
   const key = item.params.key;
   if (typeof key === 'string') {
-    const section = view.call.sections.find((one) => one.key === key);
-    params.section = section ? language.pick(section.title) : key;
+    const asked = item.type.startsWith('annex.') ? (view.call.annexes ?? []) : view.call.sections;
+    const named = asked.find((one) => one.key === key);
+    params.section = named ? language.pick(named.title) : key;
   }
   if (typeof params.role === 'string' && item.type === 'consortium.role_changed') {
     params.role = personRoleName(params.role as Parameters<typeof personRoleName>[0]);
@@ -28,5 +29,7 @@ function variantOf({ type, params }: ActivityItem): string {
   if (type === 'proposal.section_assigned') return params.ownerPartner ? '' : '_none';
   if (type === 'proposal.part_sign_off_withdrawn')
     return params.reason === 'changed' ? '_changed' : '';
+  if (type === 'annex.scanned') return params.state === 'infected' ? '_infected' : '';
+  if (type === 'annex.uploaded') return Number(params.number) > 1 ? '_again' : '';
   return '';
 }

@@ -6,7 +6,14 @@ const finding = (rule: string, place: Place, severity: Finding['severity'] = 'er
   ...{ rule, severity, subject: 'proposal', message: '', params: {}, place },
 });
 const base: StepSource = {
-  ...{ role: 'editor', ownPartId: 'a', status: 'draft', alone: false, ownSections: [] },
+  ...{
+    role: 'editor',
+    ownPartId: 'a',
+    leadPartId: 'l',
+    status: 'draft',
+    alone: false,
+    ownSections: [],
+  },
   ...{ signed: false, findings: [] },
 };
 const keys = (more: Partial<StepSource>) => nextSteps({ ...base, ...more }).map((step) => step.key);
@@ -29,6 +36,16 @@ describe('what comes next', () => {
       finding('CF1', { kind: 'cofunding', partnerId: 'a' }),
     ];
     expect(keys({ ownSections: ['need'], findings })).toEqual(['write', 'cofund']);
+  });
+
+  it('sends whoever owns a missing annex to it; one of the whole application is the lead’s', () => {
+    const findings = [
+      finding('AX1', { kind: 'annex', annex: 'plan' }),
+      finding('AX1', { kind: 'annex', annex: 'b/promise', partnerId: 'b' }),
+    ];
+    expect(keys({ findings })).toEqual(['sign']);
+    expect(keys({ ownPartId: 'b', findings })).toEqual(['attach']);
+    expect(keys({ ownPartId: 'l', findings })).toEqual(['attach']);
   });
 
   it('asks to sign when the own part is in order, and to wait when it is signed', () => {

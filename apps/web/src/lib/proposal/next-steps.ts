@@ -5,6 +5,7 @@ export interface StepSource {
   role: 'coordinator' | 'budget_officer' | 'editor' | 'reader';
   /** Null for partners without a part of their own (associated). */
   ownPartId: string | null;
+  leadPartId: string | null;
   status: 'draft' | 'submitting' | 'submitted';
   alone: boolean;
   /** Sections of the own part that are required and empty, or too long. */
@@ -21,6 +22,7 @@ export interface NextStep {
     | 'write'
     | 'budget'
     | 'cofund'
+    | 'attach'
     | 'sign'
     | 'remind'
     | 'submit'
@@ -54,7 +56,14 @@ function consortiumSteps({ role, alone, findings }: StepSource): NextStep[] {
   return steps;
 }
 
-function partSteps({ role, ownPartId, ownSections, signed, findings }: StepSource): NextStep[] {
+function partSteps({
+  role,
+  ownPartId,
+  leadPartId,
+  ownSections,
+  signed,
+  findings,
+}: StepSource): NextStep[] {
   const steps: NextStep[] = [];
   const section = ownSections[0];
   if (section !== undefined && role !== 'budget_officer') {
@@ -74,6 +83,13 @@ function partSteps({ role, ownPartId, ownSections, signed, findings }: StepSourc
     ({ place, severity }) => place?.kind === 'cofunding' && severity === 'error',
   );
   if (sources) steps.push({ key: 'cofund', place: sources.place ?? null });
+  const annex = findings.find(
+    ({ place, severity }) =>
+      place?.kind === 'annex' &&
+      severity === 'error' &&
+      (place.partnerId ?? leadPartId) === ownPartId,
+  );
+  if (annex) steps.push({ key: 'attach', place: annex.place ?? null });
   const mayNotSign = role === 'budget_officer' || ownPartId === null || signed;
   if (!mayNotSign && steps.length === 0) {
     steps.push({ key: 'sign', place: { kind: 'signoff', partnerId: ownPartId } });

@@ -14,6 +14,9 @@ describe('where a finding leads', () => {
     );
     expect(link({ kind: 'cofunding', partnerId: 'a' })).toBe('/workspace/p/cofunding/a');
     expect(link({ kind: 'signoff', partnerId: 'a' })).toBe('/workspace/p/overview#signoff=a');
+    expect(link({ kind: 'annex', annex: 'a/promise' })).toBe(
+      '/workspace/p/annexes#annex=a%2Fpromise',
+    );
     expect(link({ kind: 'call' })).toBe('/calls/CALL%201');
   });
 
@@ -29,6 +32,7 @@ describe('where a finding leads', () => {
 
   it('reads its own hashes back', () => {
     expect(hashTarget('#cell=l.quantity')).toEqual({ name: 'cell', value: 'l.quantity' });
+    expect(hashTarget('#annex=a%2Fpromise')).toEqual({ name: 'annex', value: 'a/promise' });
     expect(hashTarget('#nothing')).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ export type WorkspacePage =
   | 'budget'
   | 'cofunding'
   | 'workplan'
+  | 'annexes'
   | 'checks'
   | 'activity';
 
@@ -49,6 +50,8 @@ export function placeLink(proposalId: string, callCode: string, place: Place): s
       const base = pageLink(proposalId, 'workplan');
       return place.itemId ? `${base}#cell=${place.itemId}.${place.column ?? ''}` : base;
     }
+    case 'annex':
+      return `${pageLink(proposalId, 'annexes')}#annex=${encodeURIComponent(place.annex)}`;
     case 'signoff':
       return `${pageLink(proposalId, 'overview')}#signoff=${place.partnerId}`;
   }

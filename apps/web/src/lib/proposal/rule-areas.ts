@@ -8,6 +8,7 @@ export type RuleArea =
   | 'workplan'
   | 'budget'
   | 'cofunding'
+  | 'annexes'
   | 'signoff';
 
 /** The order in which a workspace is worked through. */
@@ -19,12 +20,13 @@ export const areas: readonly { key: RuleArea; label: () => string }[] = [
   { key: 'workplan', label: m.rule_area_workplan },
   { key: 'budget', label: m.rule_area_budget },
   { key: 'cofunding', label: m.rule_area_cofunding },
+  { key: 'annexes', label: m.rule_area_annexes },
   { key: 'signoff', label: m.rule_area_signoff },
 ];
 
 const byPrefix: Record<string, RuleArea> = {
   ...{ CL: 'call', EL: 'consortium', SU: 'project', NA: 'narrative', BU: 'budget', WP: 'workplan' },
-  ...{ CF: 'cofunding', SO: 'signoff' },
+  ...{ CF: 'cofunding', AX: 'annexes', SO: 'signoff' },
 };
 
 // What a budget leaves uncovered is mended among the sources, not among the costs.

@@ -45,6 +45,7 @@ export function workspaceRail(workspace: Workspace, path: string): RailItem[][] 
       item('workplan', m.workplan_title(), blocks('workplan')),
       item('budget', m.budget_title(), blocks('budget')),
       item('cofunding', m.cofunding_title(), blocks('cofunding')),
+      item('annexes', m.annex_title(), blocks('annexes')),
     ],
     [
       item('checks', m.proposal_checks(), {
