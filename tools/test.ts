@@ -63,13 +63,13 @@ async function runSuite(suite: Suite): Promise<Outcome> {
       ...['--outputFile.json', reportFile],
     ],
     env,
-    // Twice the budget tells a slow suite, which is reported, from one that hangs, which is ended.
-    timeoutMs: suite.budgetSeconds * 2000,
+    // Three budgets tell a slow suite, which is reported, from one that hangs, which is ended.
+    timeoutMs: suite.budgetSeconds * 3000,
   });
   writeFileSync(path.join(artifacts, `test-${suite.name}.log`), result.output);
   const report = readReport(reportFile);
   if (!report || result.timedOut) {
-    const why = result.timedOut ? 'ended after twice its time budget' : 'gave no report';
+    const why = result.timedOut ? 'ended after three times its time budget' : 'gave no report';
     return { ...empty, state: 'failed', failed: 1, ms: result.ms, why, ...tail(result.output) };
   }
   // A file that fails to load has no tests to count: it counts as one failure.
