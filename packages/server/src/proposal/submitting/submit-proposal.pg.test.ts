@@ -148,7 +148,7 @@ describe('the deadline, by the database’s clock', () => {
       if (outcome.outcome === 'refused') {
         expect(outcome.reason).toBe('late');
         expect(outcome.findings.map(({ rule }) => rule)).toEqual(['CL2']);
-        expect(await statesOf(proposalId)).toEqual({ open: 4, signed: 14 });
+        expect(await statesOf(proposalId)).toEqual({ open: 3, signed: 15 });
       }
     } finally {
       await database.setClock({ offsetMs: 0 });
