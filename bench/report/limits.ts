@@ -24,7 +24,8 @@ const watched = [
   ...['crash.lostSaved', 'crash.lostShownEdits'],
   ...['reconnect-storm.p99', 'reconnect-storm.cpuMs'],
   ...['two-hubs.fewRatio', 'two-hubs.manyRatio'],
-  ...['steady.loopMax', 'steady.heapMb'],
+  // Not how long the loop was held up: what else runs decides that.
+  'steady.heapMb',
 ];
 
 const file = path.join(import.meta.dirname, '../limits.json');

@@ -153,9 +153,8 @@ export class RunningSubject {
   }
 
   async end(): Promise<void> {
-    await this.stop();
-    for (const child of this.#beside) await stopChild(child);
-    if (this.#worker) await stopChild(this.#worker);
+    const others = this.#worker ? [...this.#beside, this.#worker] : this.#beside;
+    await Promise.all([this.stop(), ...others.map((child) => stopChild(child))]);
     await this.#database?.drop();
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { longTail } from '@samspel/worker/compaction/start-compaction';
 import pg from 'pg';
 import { leanProcess } from '../../apps/hub/src/lean-process.ts';
 import type { Protocol } from '../load/wires/wire.ts';
@@ -39,7 +40,8 @@ async function noLongTails(databaseUrl: string): Promise<boolean> {
   await client.connect();
   try {
     const { rowCount } = await client.query(
-      'select from sync.doc where head - snap_seq > 200 limit 1',
+      'select from sync.doc where head - snap_seq >= $1 or bytes - snap_bytes >= $2 limit 1',
+      [longTail.rows, longTail.bytes],
     );
     return rowCount === 0;
   } finally {

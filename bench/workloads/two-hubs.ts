@@ -99,7 +99,7 @@ function figures([oneFew, oneMany]: Observation[], [twoFew, twoMany]: Observatio
 const planOf = ({ quick }: Stage, rate: number) => ({
   rates: { edits: rate / (rooms * people), cursors: 0 },
   warmupMs: quick ? 1000 : 3000,
-  windowMs: quick ? 3000 : 12_000,
+  windowMs: quick ? 2500 : 12_000,
 });
 
 async function onOne(running: RunningSubject, stage: Stage, rate: number): Promise<Observation> {

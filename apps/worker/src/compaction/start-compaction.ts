@@ -18,7 +18,7 @@ export interface Compaction {
 
 // A thousand keystrokes are read in a few milliseconds: a document in which people write need not be
 // visited at each sentence.
-const longTail: LongTail = { rows: 1000, bytes: 256 * 1024, idleRows: 20, idleSeconds: 60 };
+export const longTail: LongTail = { rows: 1000, bytes: 256 * 1024, idleRows: 20, idleSeconds: 60 };
 /** Looks without work after which the thread ends: making one costs more than keeping it for a while. */
 const idleLooks = 12;
 
