@@ -6,10 +6,6 @@ import { defineConfig } from 'vite';
 const api = process.env.SAMSPEL_API ?? 'http://127.0.0.1:3000';
 const toApi = { target: api, changeOrigin: false };
 
-// Left to itself the bundler makes a hundred files of a few hundred bytes each, and a workspace asks for
-// them in three rounds: what pages have in common comes in one, which the page itself announces.
-const common = { name: 'common', test: /\.(ts|js|mjs|svelte|css)$/, minShareCount: 2 };
-
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({
@@ -45,11 +41,6 @@ export default defineConfig({
     }),
   ],
   build: { target: 'es2022' },
-  environments: {
-    client: {
-      build: { rolldownOptions: { output: { codeSplitting: { groups: [common] } } } },
-    },
-  },
   server: {
     proxy: {
       '/api': toApi,
