@@ -40,7 +40,7 @@ export function emptyWhenFailing(real: SqlPool): SqlPool {
     const answer = await real.query(asked as never);
     if (asked.name !== 'sync_read_log') return answer;
     const rows = answer.rows as { to: number | null }[];
-    const nothing = { lengths: [2], data: Buffer.from([0, 0]) };
+    const nothing = { counts: [1], lengths: [2], data: Buffer.from([0, 0]), parts: null };
     return { rows: rows.map(({ to }) => (to === null ? { to } : { to, ...nothing })) };
   };
   return { query } as unknown as SqlPool;
