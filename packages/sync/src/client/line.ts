@@ -182,11 +182,14 @@ export class Line {
     this.send({ type: 'ping', nonce: ++this.#nonce });
   }
 
-  /** The shortest round trip tells the clocks apart best. */
+  /** The shortest round trip tells the clocks apart best; it is forgotten in steps, as clocks drift and jump. */
   #pong({ nonce, now }: { nonce: number; now: number }): void {
     if (nonce !== this.#nonce) return;
     const roundTrip = performance.now() - this.#pingAt;
-    if (roundTrip > this.#bestRoundTrip * 2) return;
+    if (roundTrip > this.#bestRoundTrip * 2) {
+      this.#bestRoundTrip *= 2;
+      return;
+    }
     this.#bestRoundTrip = Math.min(roundTrip, this.#bestRoundTrip);
     this.clockOffsetMs = Math.round(now + roundTrip / 2 - Date.now());
     this.#options.onChange();

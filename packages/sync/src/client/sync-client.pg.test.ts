@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openPool } from '@samspel/platform/db/open-database';
+import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { appendServerEdit } from '../store/documents.ts';
@@ -7,6 +9,9 @@ import { newClient, newDocuments, newPerson, runHub } from '../testing/running-h
 import { openStage, saved, synced, textOf, type } from '../testing/stage.ts';
 
 const stage = await openStage();
+
+// A test that fails must not leave its clock to the next.
+afterEach(() => stage.database.setClock({ offsetMs: 0 }));
 
 describe('editing together', () => {
   test('what one types the other sees, and it is in the log when it is called saved', async () => {
@@ -78,6 +83,30 @@ describe('editing together', () => {
     await stage.database.setClock({ offsetMs: 0 });
     await client.close();
     await other.stop();
+  });
+
+  test('nobody is told the time before the hub has asked the database for it', async () => {
+    const anna = newPerson();
+    await stage.database.setClock({ offsetMs: 3_600_000 });
+    const reads = openPool({ url: stage.database.url, role: 'samspel_hub', searchPath: 'sync' });
+    const query = reads.query.bind(reads);
+    reads.query = (async (config: { name?: string }) => {
+      if (config.name === 'sync_look') await wait(300);
+      return query(config as never);
+    }) as never;
+    const other = await stage.start({ options: { reads } });
+    const offsets = new Set<number>();
+    const client = newClient(stage.database.app, other.url, anna);
+    stage.clients.push(client);
+    client.subscribe(() => {
+      if (client.state.connection === 'online') offsets.add(client.state.clockOffsetMs);
+    });
+    await eventually('told', () => offsets.size > 0);
+    await stage.database.setClock({ offsetMs: 0 });
+    await client.close();
+    await other.stop();
+    await reads.end();
+    for (const offset of offsets) expect(Math.abs(offset - 3_600_000)).toBeLessThan(2000);
   });
 });
 

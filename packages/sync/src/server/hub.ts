@@ -140,9 +140,10 @@ class RunningHub implements Hub {
     });
     this.#seating = seating;
     const { allowedOrigins } = options;
-    const now = () => rights.now();
     this.#door = new FrontDoor({
-      ...{ reads, limits, gate, seating, sockets, log, meter, allowedOrigins, open, now },
+      ...{ reads, limits, gate, seating, sockets, log, meter, allowedOrigins, open },
+      now: () => rights.now(),
+      clockKnown: () => rights.clockKnown(),
     });
     this.#listening = options.listen ? this.#listen(options.listen) : null;
     this.#timers = [

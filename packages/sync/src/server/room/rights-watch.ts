@@ -29,6 +29,7 @@ export interface RightsWatchNeeds {
 export class RightsWatch {
   readonly #needs: RightsWatchNeeds;
   #looking: Promise<void> | null = null;
+  #hasLooked = false;
   /** Database clock minus this machine's, ms. */
   clockOffset = 0;
 
@@ -39,6 +40,11 @@ export class RightsWatch {
   /** What the database's clock shows now, ms. */
   now(): number {
     return Math.max(0, Math.floor(Date.now() + this.clockOffset));
+  }
+
+  /** Resolves when the database's clock is known: nobody is told the time of this machine instead. */
+  async clockKnown(): Promise<void> {
+    if (!this.#hasLooked) await this.#needs.gate.untilDone(() => this.look());
   }
 
   onAnnouncement(payload: string): void {
@@ -122,6 +128,7 @@ export class RightsWatch {
     const before = Date.now();
     const { now, documents } = await lookAt(this.#needs.reads, ids);
     this.clockOffset = now - (before + Date.now()) / 2;
+    this.#hasLooked = true;
     for (const { id, epoch, head, bytes } of documents) {
       const room = this.#needs.roomById(id);
       if (!room) continue;

@@ -29,6 +29,7 @@ export interface FrontDoorNeeds {
   open: boolean;
   /** Database time, ms. */
   now(): number;
+  clockKnown(): Promise<void>;
 }
 
 /** Who comes in: paths, origins, sub-protocols, tickets and tokens. */
@@ -127,6 +128,7 @@ export class FrontDoor {
 
   async #greet(connection: Connection, ticket: string): Promise<Person | null> {
     const { open, gate, reads } = this.#needs;
+    await this.#needs.clockKnown();
     if (open) return anonymous(connection);
     const found = await gate.untilDone(() => useTicket(reads, ticket));
     return found && this.#admit(connection, found);
