@@ -153,7 +153,16 @@ describe('without network', () => {
     const { id: partnerId } = await partnerNamed(lead.page, id, 'Smart Textiles');
     const reason = 'Changed plans.';
     await call(lead.page, 'consortium.dropPartner', { proposalId: id, partnerId, reason });
+    // The first requests after a network is back may still fail, whatever the browser says.
+    const failed = Promise.withResolvers<void>();
+    const failing = /\/api\/trpc\//;
+    await who.context.route(failing, async (route) => {
+      if (route.request().postData()?.includes(id)) failed.resolve();
+      await route.abort('connectionfailed');
+    });
     await who.context.setOffline(false);
+    await failed.promise;
+    await who.context.unroute(failing);
     await eventually('nothing of it is left', async () => {
       return (await recordsIn(who, 'documents')) + (await recordsIn(who, 'notes')) === 0;
     });

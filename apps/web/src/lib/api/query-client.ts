@@ -1,9 +1,6 @@
 import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/svelte-query';
 import { problemOf } from './problem.ts';
 
-/** For what this device may have kept: asked without network too, and again once there is one. */
-export const evenOffline = { networkMode: 'always', refetchOnReconnect: 'always' } as const;
-
 export const meKey = ['person', 'me'] as const;
 
 function noticeSignedOut(error: unknown) {

@@ -6,7 +6,7 @@ import { keptOnDevice, orKept } from '#lib/session/kept.svelte.ts';
 
 /** The application as the server shows it to this person, or as this device keeps it for them. */
 export function readProposal(id: string): Promise<ProposalView> {
-  return orKept(ask(id), () => keptOnDevice.view(id));
+  return orKept(id, ask(id), () => keptOnDevice.view(id));
 }
 
 async function ask(id: string): Promise<ProposalView> {

@@ -113,17 +113,39 @@ class KeptOnDevice {
 
 export const keptOnDevice = new KeptOnDevice();
 
+const askAgainMs = 3000;
+const insteadOfServer = new Set<string>();
+
 /** What the server says, or, when it cannot be reached, what this device keeps of it. */
-export async function orKept<T>(ask: Promise<T>, kept: () => Promise<T | null>): Promise<T> {
+export async function orKept<T>(
+  name: string,
+  ask: Promise<T>,
+  kept: () => Promise<T | null>,
+): Promise<T> {
   try {
-    return await ask;
+    const answer = await ask;
+    insteadOfServer.delete(name);
+    return answer;
   } catch (error) {
     const { code } = problemOf(error);
     const instead = code === 'offline' || code === 'unavailable' ? await kept() : null;
     if (instead === null) throw error;
+    insteadOfServer.add(name);
     return instead;
   }
 }
+
+/**
+ * For what this device may have kept: asked without network too, and again once there is one. The first
+ * request after a network is back may still fail, and what is kept looks like an answer: so it is asked
+ * again until the server has spoken.
+ */
+export const evenOffline = (name: string) =>
+  ({
+    networkMode: 'always',
+    refetchOnReconnect: 'always',
+    refetchInterval: () => (insteadOfServer.has(name) && navigator.onLine ? askAgainMs : false),
+  }) as const;
 
 /** Documents are named `kind/<proposal>/<part>`. */
 const isOf = (name: string, proposalId: string) => name.split('/')[1] === proposalId;

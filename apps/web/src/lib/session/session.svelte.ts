@@ -1,19 +1,19 @@
 import type { MeView } from '@samspel/domain/person/person-view';
 import { createQuery } from '@tanstack/svelte-query';
 import { eventStream } from '#lib/api/event-stream.svelte.ts';
-import { evenOffline, meKey, queryClient } from '#lib/api/query-client.ts';
+import { meKey, queryClient } from '#lib/api/query-client.ts';
 import { trpc } from '#lib/api/trpc.ts';
 import { clock } from '#lib/kit/clock.svelte.ts';
 import { auth } from './auth.ts';
 import { device } from './device.svelte.ts';
-import { keptOnDevice, orKept } from './kept.svelte.ts';
+import { evenOffline, keptOnDevice, orKept } from './kept.svelte.ts';
 
 /** A sign-out that the server has not heard of yet: it is told before anything else is asked. */
 const leavingKey = 'samspel.leaving';
 
 async function readMe(): Promise<MeView> {
   await finishSignOut();
-  return orKept(askMe(), () => keptOnDevice.me());
+  return orKept('me', askMe(), () => keptOnDevice.me());
 }
 
 async function askMe(): Promise<MeView> {
@@ -29,7 +29,7 @@ export function useMe() {
     queryKey: meKey,
     queryFn: readMe,
     staleTime: 60_000,
-    ...evenOffline,
+    ...evenOffline('me'),
   }));
 }
 
