@@ -88,7 +88,10 @@ describe('editing together', () => {
   test('nobody is told the time before the hub has asked the database for it', async () => {
     const anna = newPerson();
     await stage.database.setClock({ offsetMs: 3_600_000 });
-    const reads = openPool({ url: stage.database.url, role: 'samspel_hub', searchPath: 'sync' });
+    const reads = openPool({
+      ...{ url: stage.database.url, applicationName: 'test-late-clock' },
+      ...{ role: 'samspel_hub', searchPath: 'sync' },
+    });
     const query = reads.query.bind(reads);
     reads.query = (async (config: { name?: string }) => {
       if (config.name === 'sync_look') await wait(300);
