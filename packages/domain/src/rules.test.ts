@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { ruleSources } from './rule-sources.ts';
 import { blockingChecks, type CheckId, checks, findingOf, laws } from './rules.ts';
 
 const here = import.meta.dirname;
@@ -46,6 +47,14 @@ test('CJ1 RULES.md gives each check the severity that the code gives it', () => 
     expect(`${id} ${pages.get(id)}`).toBe(`${id} ${checks[id].severity}`);
   }
   expect(blockingChecks).not.toContain('BU13');
+});
+
+test('CJ1 RULES.md gives each check the source that the screens name', () => {
+  const rows = read(path.join(here, '../RULES.md')).matchAll(/^\| ([A-Z]{2}\d+) +\|(.+)\|$/gm);
+  const pages = new Map([...rows].map(([, id = '', row = '']) => [id, row.split('|')[2]?.trim()]));
+  for (const [id, source] of Object.entries(ruleSources)) {
+    expect(`${id} ${source}`).toBe(`${id} ${pages.get(id)}`);
+  }
 });
 
 test('CJ1 each check is raised somewhere, with every word that its message needs', () => {

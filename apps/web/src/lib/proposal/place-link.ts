@@ -40,6 +40,7 @@ export function placeLink(proposalId: string, callCode: string, place: Place): s
     case 'budget': {
       const base = pageLink(proposalId, 'budget', place.partnerId);
       if (place.lineId) return `${base}#cell=${place.lineId}.${place.column ?? ''}`;
+      if (place.column === 'model') return `${base}#field=model`;
       return place.column ? `${base}#cell=flat-${place.column}.unitPriceMinor` : base;
     }
     case 'cofunding': {
