@@ -56,7 +56,8 @@ function reveals(line: BudgetLine, behind: readonly StaffPerson[]): boolean {
   });
 }
 
-function isHours(unit: string): boolean {
+/** Whether a unit is the hour, in Swedish or English. */
+export function isHours(unit: string): boolean {
   return /^(h|hrs?|hours?|tim|timm(e|ar))\.?$/i.test(unit.trim());
 }
 

@@ -8,7 +8,12 @@ export const hoursPerYear = 1720;
 
 /** MO5: the Swedish unit cost per hour: monthly full-time salary times 12 over 1 720, truncated. */
 export function hourlyRate(monthlySalary: Minor): Minor {
-  return toMinor((monthlySalary * 12n) / BigInt(hoursPerYear));
+  return toMinor(yearlyPay(monthlySalary) / BigInt(hoursPerYear));
+}
+
+/** MO5: a year's pay, from which the hour is taken. */
+export function yearlyPay(monthlySalary: Minor): Minor {
+  return toMinor(monthlySalary * 12n);
 }
 
 /** MO6: the stored hourly rate uprated at month 12, 24, ... of the project, truncated each time. */

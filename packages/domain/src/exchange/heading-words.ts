@@ -165,7 +165,9 @@ export function isTotal(text: string): boolean {
 export function isOtherKind(text: string): boolean {
   return (
     isTotal(text) ||
-    /^(schablon|flat rate|kostnadsslag|category|eu stöd|eu funding)/.test(plainWords(text))
+    /^(schablon|flat rate|kostnadsslag|kostnadsmodell|cost model|category|eu stöd|eu funding)/.test(
+      plainWords(text),
+    )
   );
 }
 

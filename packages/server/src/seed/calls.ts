@@ -164,7 +164,7 @@ const interregional: CallTemplate = {
     countedKinds: ['cluster', 'rdi_platform'],
     countedRoles: ['lead', 'partner'],
     themes: seedThemes,
-    costModels: ['real_cost', 'staff_and_flat'],
+    costModels: ['real_cost', 'staff_and_flat', 'fifteen_fifteen', 'flat_staff', 'unit_cost'],
     flatRates: {
       staffOnDirect: { maxBp: 2000, adjustable: true },
       travelOnStaff: { maxBp: 1500, adjustable: true },
@@ -178,11 +178,12 @@ const interregional: CallTemplate = {
     annexes: interregionalAnnexes,
     greedySkip: false,
     lkpBp: 4524,
+    upratingBp: 240,
     fx: { currency: 'SEK', numerator: 839, denominator: 100 },
   },
 };
 
-/** The later variant: forty per cent, staff with a flat rate for everything else. */
+/** The later variant: forty per cent, and the three ways to budget of the handbook for 2021-2027. */
 const later: CallTemplate = {
   daysOpen: 60,
   definition: {
@@ -192,8 +193,8 @@ const later: CallTemplate = {
       en: 'Clusters for the green and digital transition 2021–2027',
     },
     summary: {
-      sv: 'Utlysningen stärker kluster som tillsammans driver på den gröna och digitala omställningen inom regionernas områden för smart specialisering. Minst tre kluster från minst två regioner ska delta. EU-stödet är högst 40 procent av kostnaden. Kostnaderna redovisas som löner med ett schablonpåslag för alla övriga kostnader.',
-      en: 'The call strengthens clusters that together drive the green and digital transition in the regions’ areas of smart specialisation. At least three clusters from at least two regions take part. EU support is at most 40 per cent of the cost. Costs are reported as staff with a flat rate for all other costs.',
+      sv: 'Utlysningen stärker kluster som tillsammans driver på den gröna och digitala omställningen inom regionernas områden för smart specialisering. Minst tre kluster från minst två regioner ska delta. EU-stödet är högst 40 procent av kostnaden. De flesta budgeterar löner med ett schablonpåslag för alla övriga kostnader; faktiska kostnader med schablon för de indirekta går också, och klumpsumma för en förstudie.',
+      en: 'The call strengthens clusters that together drive the green and digital transition in the regions’ areas of smart specialisation. At least three clusters from at least two regions take part. EU support is at most 40 per cent of the cost. Most budget staff with a flat rate for all other costs; actual costs with a flat rate for the indirect ones are possible, and a lump sum for a feasibility study.',
     },
     currency: 'EUR',
     timeZone: 'Europe/Stockholm',
@@ -207,14 +208,18 @@ const later: CallTemplate = {
     countedKinds: ['cluster', 'rdi_platform'],
     countedRoles: ['lead', 'partner'],
     themes: laterThemes,
-    costModels: ['staff_and_flat'],
-    flatRates: { otherOnStaff: { maxBp: 4000, adjustable: true } },
+    costModels: ['staff_and_flat', 'real_cost', 'lump_sum'],
+    flatRates: {
+      officeOnDirect: { maxBp: 700, adjustable: true },
+      otherOnStaff: { maxBp: 4000, adjustable: true },
+    },
     periods: { lengthMonths: 6, max: 6 },
     minMonths: 12,
     maxMonths: 36,
     sections,
     annexes: laterAnnexes,
     greedySkip: false,
+    upratingBp: 240,
     fx: { currency: 'SEK', numerator: 839, denominator: 100 },
   },
 };

@@ -16,7 +16,7 @@ import {
 type Value = string | { number: string };
 
 /**
- * A budget as text: a row for each line and each flat rate, so that the last column sums to the total. As
+ * A budget as text: a row for its model, each line and each flat rate, so that the last column sums to the total. As
  * people of the language write: semicolons and decimal commas in Swedish, commas and points in English.
  */
 export function budgetCsv(source: BudgetSource, { bom = true }: { bom?: boolean } = {}): Buffer {
@@ -31,7 +31,11 @@ export function budgetCsv(source: BudgetSource, { bom = true }: { bom?: boolean 
     headings(source),
     ...source.partners.flatMap((id) => {
       const budget = exportedBudget(source, id);
-      return [...lineRows(source, id, budget), ...flatRows(source, id, budget)];
+      return [
+        ...modelRow(source, id),
+        ...lineRows(source, id, budget),
+        ...flatRows(source, id, budget),
+      ];
     }),
   ];
   const text = rows.map((row) => `${row.map(written).join(separator)}\r\n`).join('');
@@ -59,6 +63,16 @@ function headings(source: BudgetSource): Value[] {
     ...[columns.workPackage, columns.note, columns.amount],
     columns.counts(source.document.call.currency),
   ];
+}
+
+/** Says how the budget is calculated, so that a file of ours comes back whole; it counts nothing. */
+function modelRow(source: BudgetSource, partnerId: string): Value[][] {
+  const { labels } = wordsOf(source);
+  const model = source.document.budgets[partnerId]?.model;
+  if (!model) return [];
+  const blank = Array.from({ length: 8 }, () => '');
+  const row = [partnerName(source, partnerId), labels.model, '', '', labels.models[model]];
+  return [[...row, ...blank, { number: '0.00' }]];
 }
 
 function lineRows(source: BudgetSource, partnerId: string, { lines }: ExportedBudget): Value[][] {

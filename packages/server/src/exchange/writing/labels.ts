@@ -1,3 +1,4 @@
+import type { CostModel } from '@samspel/domain/call/call';
 import type { Language } from '@samspel/domain/person/person-view';
 
 export interface ExchangeLabels {
@@ -9,6 +10,8 @@ export interface ExchangeLabels {
   exchange: (rate: string) => string;
   onCosts: string;
   allPeriods: string;
+  model: string;
+  models: Record<CostModel, string>;
   /** What a row is; files of our own are known by these words when they come back. */
   kinds: { line: string; flat: string; category: string; total: string };
   columns: {
@@ -52,6 +55,15 @@ const swedish: ExchangeLabels = {
   exchange: (rate) => `Växelkurs: 1 EUR = ${rate} (bråk: täljare, nämnare)`,
   onCosts: 'Lönekostnadspåslag',
   allPeriods: 'alla',
+  model: 'Kostnadsmodell',
+  models: {
+    real_cost: 'Faktiska kostnader',
+    staff_and_flat: 'Löner med schablon för alla övriga kostnader',
+    fifteen_fifteen: 'Löner med schabloner för kontor och resor',
+    flat_staff: 'Personal som schablon',
+    lump_sum: 'Klumpsumma',
+    unit_cost: 'Enhetskostnader',
+  },
   kinds: { line: 'Rad', flat: 'Schablon', category: 'Kostnadsslag', total: 'Summa' },
   columns: {
     partner: 'Part',
@@ -94,6 +106,15 @@ const english: ExchangeLabels = {
   exchange: (rate) => `Exchange rate: 1 EUR = ${rate} (fraction: numerator, denominator)`,
   onCosts: 'On-costs of pay',
   allPeriods: 'all',
+  model: 'Cost model',
+  models: {
+    real_cost: 'Actual costs',
+    staff_and_flat: 'Staff with a flat rate for all other costs',
+    fifteen_fifteen: 'Staff with flat rates for office and travel',
+    flat_staff: 'Staff as a flat rate',
+    lump_sum: 'Lump sum',
+    unit_cost: 'Unit costs',
+  },
   kinds: { line: 'Line', flat: 'Flat rate', category: 'Category', total: 'Total' },
   columns: {
     partner: 'Partner',

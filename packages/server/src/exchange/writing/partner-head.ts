@@ -34,6 +34,8 @@ export function partnerHead(
   if (call.lkpBp !== undefined) {
     parameters.onCosts = `$E$${parameter(labels.onCosts, rateCell(call.lkpBp))}`;
   }
+  const model = document.budgets[partnerId]?.model;
+  if (model) parameter(labels.model, { text: labels.models[model] });
   rows.push([], headings(source));
   return { rows, parameters };
 }

@@ -1,6 +1,7 @@
 import { costCategories } from '@samspel/domain/budget/budget-sheet';
 import { categoryOf } from '@samspel/domain/exchange/heading-words';
 import { readImportedLines } from '@samspel/domain/exchange/import-lines';
+import { calculationIn } from '@samspel/domain/exchange/imported-calculation';
 import type { ImportedFile } from '@samspel/domain/exchange/imported-file';
 import { proposeColumns, proposeSheet } from '@samspel/domain/exchange/propose-columns';
 import type { Language } from '@samspel/domain/person/person-view';
@@ -14,6 +15,7 @@ import { writeWorkbook } from '../xlsx/write-workbook.ts';
 import { budgetCsv } from './budget-csv.ts';
 import { exportedBudget, moneyOf } from './budget-source.ts';
 import { budgetWorkbook } from './budget-workbook.ts';
+import { exchangeLabels } from './labels.ts';
 import { randomApplication, sourceOf } from './random-budget.fixture.ts';
 
 const one = (text: string): Workbook => ({
@@ -104,7 +106,7 @@ function plainBudget(seed: number, language: Language) {
       const negative = line.category === 'REVENUE' && magnitude !== '0';
       return { ...line, unitPriceMinor: negative ? `-${magnitude}` : magnitude };
     });
-  application.budgets[id] = { flat: application.budgets[id]?.flat ?? {}, lines };
+  application.budgets[id] = { ...(application.budgets[id] ?? { flat: {} }), lines };
   const source = sourceOf(application, { language, partners: [id] });
   const expected = exportedBudget(source, id).lines.map(({ line: { id: _, ...line } }) => ({
     ...line,
@@ -154,6 +156,41 @@ describe.each(['sv', 'en'] as const)('a budget in %s', (language) => {
         if (row > 1) sum += BigInt(String(cells.at(-1)).replace(/[.,]/, ''));
       }
       expect(sum).toBe(BigInt(money.totalMinor));
+    }
+  });
+
+  test('comes back with its cost model and the flat rates that count, as a workbook and as text', () => {
+    let models = 0;
+    for (const { source } of budgets) {
+      const { rates } = exportedBudget(source, 'p0');
+      const flat = Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate > 0));
+      const model = source.document.budgets.p0?.model ?? null;
+      models += model ? 1 : 0;
+      const expected = model || Object.keys(flat).length > 0 ? { model, flat } : null;
+      for (const bytes of [writeWorkbook(budgetWorkbook(source)), budgetCsv(source)]) {
+        const file = readFile(bytes);
+        const sheet = file.sheets[proposeSheet(file.sheets)]!;
+        expect(calculationIn(sheet, proposeColumns(sheet), language)).toEqual(expected);
+      }
+    }
+    expect(models).toBeGreaterThan(0);
+  });
+
+  test('names every model and every flat rate so that they are known again', () => {
+    const { models, model: word, kinds, columns } = exchangeLabels[language];
+    const head = [columns.kind, columns.description, columns.quantity, columns.unit];
+    const heading = [...head, columns.unitPrice];
+    for (const [model, label] of Object.entries(models)) {
+      const rows = [{ row: 1, cells: [word, label] }];
+      expect(calculationIn({ rows }, proposeColumns({ rows }), language)?.model).toBe(model);
+    }
+    for (const [kind, label] of Object.entries(labelsOf[language].flatRates)) {
+      const rows = [
+        { row: 1, cells: heading },
+        { row: 2, cells: [kinds.flat, label, { n: '0.15' }] },
+      ];
+      const read = calculationIn({ rows }, proposeColumns({ rows }), language);
+      expect(read?.flat).toEqual({ [kind]: 1500 });
     }
   });
 

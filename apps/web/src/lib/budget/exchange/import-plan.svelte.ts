@@ -1,6 +1,7 @@
 import type { CostCategory } from '@samspel/domain/budget/budget-sheet';
 import type { ImportField } from '@samspel/domain/exchange/heading-words';
 import { readImportedLines } from '@samspel/domain/exchange/import-lines';
+import { calculationIn } from '@samspel/domain/exchange/imported-calculation';
 import type { ImportedFile, ImportedSheet } from '@samspel/domain/exchange/imported-file';
 import type { ImportedLine, ImportSetting } from '@samspel/domain/exchange/imported-line';
 import {
@@ -73,6 +74,9 @@ export class ImportPlan {
   readonly lines = $derived.by((): ImportedLine[] =>
     this.rows.flatMap((row) => (row.state === 'line' ? [row.line] : [])),
   );
+
+  /** The cost model and flat rates that the file names, where it does. */
+  readonly calculation = $derived.by(() => calculationIn(this.sheet, this.#columns, this.style));
 
   readonly needsCategory = $derived.by(() => this.category !== '' || lacksCategory(this.rows));
 }
