@@ -122,6 +122,9 @@ export function budgetRemarks(call: CallDefinition): string[] {
   if (call.lkpBp !== undefined) {
     remarks.push(m.call_budget_lkp({ rate: formatRate(call.lkpBp) }));
   }
+  if (call.upratingBp !== undefined) {
+    remarks.push(m.call_budget_uprating({ rate: formatRate(call.upratingBp) }));
+  }
   if (call.fx) {
     const rate = formatNumber(call.fx.numerator / call.fx.denominator, 4);
     remarks.push(m.call_budget_fx({ currency: call.fx.currency, rate }));

@@ -1,8 +1,11 @@
 import type { Finding } from '@samspel/domain/finding';
 
 // Columns that have no cell of their own are shown at the line's text.
-const withoutCell = new Set(['category', 'currency', 'workPackage', 'note']);
-const voiding = new Set(['BU5', 'BU6', 'BU14', 'BU16']);
+const withoutCell = new Set([
+  ...['category', 'currency', 'workPackage', 'note'],
+  ...['onCosts', 'uprated'],
+]);
+const voiding = new Set(['BU5', 'BU6', 'BU14', 'BU16', 'BU21']);
 
 /** Findings by the cell they are mended in; flat rates are named by their kind. */
 export function findingsByCell(findings: readonly Finding[]): Map<string, Finding[]> {

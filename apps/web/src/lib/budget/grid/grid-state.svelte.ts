@@ -1,4 +1,3 @@
-import { addLines, type NewLine } from '@samspel/documents/add-lines';
 import {
   addLine,
   moveLine,
@@ -146,12 +145,13 @@ export class GridState {
   }
 
   /**
-   * Many lines at once, in place of those that stand there or after them: one step of undo. Answers how
-   * to take it back while it is the last step; false when it is not.
+   * Whatever is written from beside the table, as one step of undo. Answers how to take it back while it
+   * is the last step; false when it is not.
    */
-  take(lines: readonly NewLine[], instead: boolean): () => boolean {
+  step(write: (doc: Y.Doc, origin: unknown) => void): () => boolean {
     if (!this.#live.writable) return () => false;
-    addLines(this.#live.doc, lines, { instead, origin: this.#origin });
+    this.#undo.stopCapturing();
+    this.#live.doc.transact(() => write(this.#live.doc, this.#origin), this.#origin);
     const step = this.#undo.undoStack.at(-1);
     return () => {
       const last = step !== undefined && this.#undo.undoStack.at(-1) === step;
