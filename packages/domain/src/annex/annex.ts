@@ -58,3 +58,15 @@ export interface AnnexFile extends AnnexPlace {
 export function annexPlaceKey({ kind, partnerId, sourceId }: AnnexPlace): string {
   return [partnerId, kind, sourceId].filter((part) => part !== null).join('/');
 }
+
+/**
+ * What a file is called when it is given out: with the ending of what it is. Blocks a file that is a PDF
+ * to us and a page or a program to whoever opens it by its name.
+ */
+export function annexFileName({ name, type }: Pick<AnnexFile, 'name' | 'type'>): string {
+  const endings: readonly string[] = type === 'jpg' ? ['jpg', 'jpeg'] : [type];
+  // Systems that leave out dots and spaces at the end would see another ending.
+  const plain = name.replace(/[. ]+$/, '');
+  const ending = /\.([^.]+)$/.exec(plain)?.[1]?.toLowerCase() ?? '';
+  return endings.includes(ending) ? plain : `${plain || 'file'}.${type}`;
+}

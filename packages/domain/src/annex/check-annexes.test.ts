@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ofBoth } from '../finding.ts';
 import { sampleApplication } from '../proposal/application.fixture.ts';
 import type { Application } from '../proposal/application.ts';
-import { type AnnexFile, annexPlaceKey, type CallAnnex } from './annex.ts';
+import { type AnnexFile, annexFileName, annexPlaceKey, type CallAnnex } from './annex.ts';
 import { annexesInPlace, annexesOfPart, annexSlots } from './annex-slots.ts';
 import { checkAnnexes } from './check-annexes.ts';
 
@@ -130,4 +130,17 @@ describe('annexes that a call asks for', () => {
     expect(keys('B')).toEqual(['B/promise']);
     expect(keys('C')).toEqual([]);
   });
+});
+
+test('AX4 a file is given out with the ending of what it is, whatever it is called', () => {
+  const named = (name: string, type: AnnexFile['type'] = 'pdf') => annexFileName({ name, type });
+  expect(named('Plan.pdf')).toBe('Plan.pdf');
+  expect(named('Plan.PDF')).toBe('Plan.PDF');
+  expect(named('Bild.jpeg', 'jpg')).toBe('Bild.jpeg');
+  expect(named('faktura.pdf.exe')).toBe('faktura.pdf.exe.pdf');
+  expect(named('sida.html')).toBe('sida.html.pdf');
+  expect(named('Plan.pdf. . ')).toBe('Plan.pdf');
+  expect(named('plan.exe .', 'docx')).toBe('plan.exe.docx');
+  expect(named('..')).toBe('file.pdf');
+  expect(named('plan.pdf\u200b')).toBe('plan.pdf\u200b.pdf');
 });

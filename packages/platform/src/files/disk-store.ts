@@ -30,8 +30,9 @@ export function openDiskStore(directory: string): BlobStore {
       await rm(pathOf(key), { force: true });
     },
     async *keys(prefix) {
-      const names =
-        (await orNull(readdir(directory, { recursive: true, withFileTypes: true }))) ?? [];
+      // From the folder that the prefix names: the parts of one upload are not looked for in all there is.
+      const below = path.join(directory, prefix.slice(0, prefix.lastIndexOf('/') + 1));
+      const names = (await orNull(readdir(below, { recursive: true, withFileTypes: true }))) ?? [];
       const files = names
         .filter((entry) => entry.isFile())
         .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)));

@@ -1,4 +1,4 @@
-import { type AnnexType, annexMediaTypes } from '@samspel/domain/annex/annex';
+import { type AnnexType, annexFileName, annexMediaTypes } from '@samspel/domain/annex/annex';
 import { canAnnex } from '@samspel/domain/annex/can-annex';
 import { assertAllowed } from '@samspel/domain/decision';
 import { DomainError } from '@samspel/domain/errors';
@@ -64,5 +64,10 @@ async function keptFile(trx: Trx, { name, type, sizeBytes, sha256 }: NamedFile):
   if (await isInfected(trx, Buffer.from(sha256, 'hex'))) {
     throw new DomainError('forbidden', 'annex_infected');
   }
-  return { filename: name, mediaType: annexMediaTypes[type], sizeBytes, sha256 };
+  return {
+    filename: annexFileName({ name, type }),
+    mediaType: annexMediaTypes[type],
+    sizeBytes,
+    sha256,
+  };
 }
