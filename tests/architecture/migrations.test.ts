@@ -23,6 +23,8 @@ const released: Record<string, string> = {
     'a689fad6b3b344edd41f17a2016f8429180f108ef654019f96ad81932653825b',
   'packages/server/src/migrations/0006-annexes.ts':
     '9a15b366058fa3fab139effbc7d4a82986058014f84641d28c6b2cfe7a2c461d',
+  'packages/server/src/migrations/0007-signed-workplans.ts':
+    '616695e9af8091455321a58ec23658dc1aefc21f66eae09a50013faa1c693a9d',
   'packages/sync/src/store/migrations/0001-engine.ts':
     '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
   'packages/sync/src/store/migrations/0002-compaction.ts':

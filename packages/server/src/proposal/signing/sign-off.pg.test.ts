@@ -1,7 +1,9 @@
 import { documentName } from '@samspel/documents/names';
 import { addWorkplanItem } from '@samspel/documents/workplan-document';
 import { appendNarrative } from '@samspel/documents/write-narrative';
+import { asSystem } from '@samspel/platform/db/as-system';
 import { documentStates } from '@samspel/sync/store/document-states';
+import { thawDocuments } from '@samspel/sync/store/documents';
 import { describe, expect, test } from 'vitest';
 import {
   contentHashOf,
@@ -12,6 +14,7 @@ import {
 } from '../../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../../tests/support/database.ts';
 import { openStage } from '../../../../../tests/support/stage.ts';
+import { up as signedWorkplans } from '../../migrations/0007-signed-workplans.ts';
 
 const database = await testDatabase();
 const stage = await openStage(database);
@@ -72,6 +75,29 @@ describe('signing off', () => {
       mode: 'write',
       frozen: null,
     });
+  });
+
+  test('SO2: a lead who had signed before the plan was part of it has it frozen by the upgrade', async () => {
+    const [old, open] = [await writtenApplication(stage), await writtenApplication(stage)];
+    await signPart(stage, old.coordinator, old.proposalId, old.leadId);
+    await signPart(stage, open.editors[0], open.proposalId, open.partnerIds[0]!);
+    const name = documentName('workplan', old.proposalId);
+    await asSystem(database.app, (trx) => thawDocuments(trx, [name]));
+    const signed = async () => [
+      ...(await signedDocuments(old.proposalId)),
+      ...(await signedDocuments(open.proposalId)),
+    ];
+    const before = await signed();
+    await signedWorkplans(database.owner as never);
+    const after = await signed();
+    expect(after.filter((one) => !before.includes(one))).toEqual([name]);
+    await signedWorkplans(database.owner as never);
+    expect(await signed()).toEqual(after);
+    await old.coordinator.proposal.withdrawSignOff({
+      id: old.proposalId,
+      partnerId: old.leadId,
+    });
+    expect(await signedDocuments(old.proposalId)).toEqual([]);
   });
 
   test('SO2: what moved since the signer looked is not signed, and stays open', async () => {
