@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../canonical-json.ts';
-import { emptyWorkplan } from '../workplan/workplan-sheet.ts';
+import { emptyWorkplan, type WorkplanSheet } from '../workplan/workplan-sheet.ts';
 import { sampleApplication } from './application.fixture.ts';
 import type { Application } from './application.ts';
 import { canonicalApplication, canonicalPart, sectionsOfPart } from './canonical-application.ts';
@@ -236,4 +236,47 @@ describe('submissions over time', () => {
     const document = canonicalApplication(signed(planned), 'person-1');
     expect(verifySubmissionText(exportSubmission(document, receipt, hash), hash)).toEqual([]);
   });
+
+  test('VE2, VE3 whatever is changed, added or left out in the plan is found', () => {
+    const plan = fullWorkplan();
+    const document = canonicalApplication(
+      signed({ ...sampleApplication(), workplan: plan }),
+      'person-1',
+    );
+    const text = exportSubmission(document, receipt, hash);
+    expect(verifySubmissionText(text, hash)).toEqual([]);
+    const begin = text.indexOf(canonicalJson(plan));
+    expect(begin).toBeGreaterThan(0);
+    const end = begin + canonicalJson(plan).length;
+    for (let at = begin; at < end; at++) {
+      const flipped = String.fromCharCode(text.charCodeAt(at) ^ 1);
+      const changed = text.slice(0, at) + flipped + text.slice(at + 1);
+      expect(verifySubmissionText(changed, hash), `at ${at}: ${text[at]}`).not.toEqual([]);
+    }
+    // Somebody who hashes anew has still not signed.
+    const forged = { ...document, workplan: { ...plan, milestones: [] } };
+    const rehashed = exportSubmission(forged, receipt, hash);
+    expect(verifySubmissionText(rehashed, hash).map(({ rule }) => rule)).toContain('VE3');
+  });
 });
+
+/** Every field that an item of a plan may have. */
+function fullWorkplan(): WorkplanSheet {
+  const item = { parentId: 'wp', title: 'Förankra', responsiblePartnerId: 'A' };
+  const at = { startPeriod: 1, endPeriod: 2 };
+  return {
+    packages: [{ id: 'wp', ...item, parentId: null, ...at, description: 'Med kommunerna.' }],
+    activities: [
+      { id: 'a1', ...item, ...at },
+      { id: 'a2', ...item, ...at, startPeriod: 2, after: ['a1'], partnerIds: ['B', 'C'] },
+    ],
+    deliverables: [{ id: 'd', ...item, ...at, parentId: 'a2' }],
+    milestones: [
+      {
+        ...{ id: 'm', ...item, startPeriod: null, endPeriod: null },
+        ...{ ownerPersonId: 'person-1', dueDate: '2027-09-01', evidence: 'Protokoll' },
+      },
+    ],
+    indicators: [{ id: 'i', ...item, ...at, unit: 'företag', target: '20' }],
+  };
+}

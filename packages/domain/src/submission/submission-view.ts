@@ -25,5 +25,7 @@ export interface SubmissionView {
   currency: string;
   /** The canonical application as received; its shape is proposal/canonical-application. */
   content: unknown;
+  /** Names of those who answer for milestones, by person id. */
+  owners: Record<string, string>;
   verification: { ok: boolean; differences: string[] };
 }

@@ -27,6 +27,32 @@ export function lastDayOf(start: string, months: number): string | null {
   return text(lastYear, lastMonth, daysIn(lastYear, lastMonth));
 }
 
+/** YYYY-MM-DD of a number of days since 1970 (H. Hinnant's civil_from_days). */
+export function dayText(days: number): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  return text(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day);
+}
+
+/** The day after YYYY-MM-DD; null for no such day. */
+export function nextDay(day: string): string | null {
+  const number = dayOf(day);
+  return number === null ? null : dayText(number + 1);
+}
+
 function daysIn(year: number, month: number): number {
   const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
   return next - dayNumber(year, month, 1);
