@@ -8,6 +8,7 @@ import { labelsOf } from './labels.ts';
 import { grouped, printAnnexes } from './print-annexes.ts';
 import type { Block, Cover, Fact, PrintDocument } from './print-model.ts';
 import { nameOf, printBudget, printCofunding } from './print-money.ts';
+import { printWorkplan } from './print-workplan.ts';
 import { printNarrative } from './rich-text.ts';
 import { findingText } from './rule-texts.ts';
 
@@ -25,6 +26,8 @@ export interface PrintRequest {
   authorityName: string;
   /** Names of those who signed, by person id. */
   signers: ReadonlyMap<string, string>;
+  /** Names of those who answer for milestones, by person id. */
+  owners: ReadonlyMap<string, string>;
   /** Null prints a draft. */
   receipt: PrintedReceipt | null;
   /** All findings; a draft's include what keeps it from being submitted. */
@@ -55,6 +58,7 @@ export function printApplication(request: PrintRequest): PrintDocument {
     blocks: [
       ...printPartners(request),
       ...printSections(request),
+      ...printWorkplan(language, document, request.owners),
       ...printBudget(language, document),
       ...printCofunding(language, document),
       ...printAnnexes(language, document),

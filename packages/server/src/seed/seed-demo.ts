@@ -1,4 +1,5 @@
 import type { Actor } from '@samspel/domain/actor';
+import { planTimeOf } from '@samspel/domain/workplan/plan-time';
 import { databaseNow } from '@samspel/platform/clock';
 import { newId } from '@samspel/platform/ids';
 import { syncAccess } from '../access/sync-access.ts';
@@ -93,9 +94,10 @@ async function seedProposal(trx: Trx): Promise<void> {
   const createdBy = await personIdBy(trx, 'coordinator@mobile-heights.example');
   const call = await trx
     .selectFrom('call')
-    .select('id')
+    .select(['id', 'definition'])
     .where('code', '=', callCode)
     .executeTakeFirstOrThrow();
+  const [startDate, months] = [firstDayIn(now, 5), 24];
   await trx
     .insertInto('proposal')
     .values({
@@ -104,8 +106,8 @@ async function seedProposal(trx: Trx): Promise<void> {
       title,
       acronym: 'STSV',
       theme: 'health_care',
-      startsOn: firstDayIn(now, 5),
-      months: 24,
+      startsOn: startDate,
+      months,
       status: 'draft',
       createdBy,
     })
@@ -121,7 +123,8 @@ async function seedProposal(trx: Trx): Promise<void> {
     partnerId: lead,
     personId: createdBy,
   });
-  await writeDemoDocuments(trx, id, partners, createdBy);
+  const time = planTimeOf(call.definition, { startDate, months });
+  await writeDemoDocuments(trx, id, partners, createdBy, time);
 }
 
 /** Partner ids by the organisation's name. */

@@ -53,6 +53,7 @@ test('the demo consortium holds the worked example to the cent', async () => {
     readiness.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
   );
   expect([...broken].sort()).toEqual(['AX1', 'CF1', 'NA2', 'SO1']);
+  expect(readiness.findings.filter(({ rule }) => rule.startsWith('WP'))).toEqual([]);
 });
 
 test('calls seeded before there were annexes ask for them after the next start; one that says it wants none is left alone', async () => {

@@ -4,22 +4,26 @@ import { editDocument } from '@samspel/documents/edit-document';
 import { type DocumentKind, documentName } from '@samspel/documents/names';
 import { appendNarrative } from '@samspel/documents/write-narrative';
 import type { FlatRateKind } from '@samspel/domain/call/call';
+import type { PlanTime } from '@samspel/domain/workplan/plan-time';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import type { Trx } from '../database.ts';
 import { demoBudgets } from './demo-budgets.ts';
 import { demoTexts } from './demo-texts.ts';
+import { writeDemoWorkplan } from './demo-workplan.ts';
 
 type Edit = Parameters<typeof editDocument>[2];
 
-/** Writes texts and budgets as edits of the person who began the application. */
+/** Writes plan, texts and budgets as edits of the person who began the application. */
 export async function writeDemoDocuments(
   trx: Trx,
   proposalId: string,
   partners: ReadonlyMap<string, string>,
   actorId: string,
+  time: PlanTime,
 ): Promise<void> {
-  const write = (kind: DocumentKind, part: string, edit: Edit) =>
+  const write = (kind: DocumentKind, part: string | undefined, edit: Edit) =>
     writeDocument(trx, kind, documentName(kind, proposalId, part), edit, actorId);
+  await write('workplan', undefined, (doc) => writeDemoWorkplan(doc, time, partners, actorId));
   for (const [section, blocks] of Object.entries(demoTexts)) {
     await write('narrative', section, (doc) => appendNarrative(doc, blocks));
   }

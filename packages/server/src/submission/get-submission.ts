@@ -1,6 +1,7 @@
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import type { SubmissionView } from '@samspel/domain/submission/submission-view';
 import { type Context, withActor } from '../command.ts';
+import { milestoneOwners } from '../workplan/workplan.queries.ts';
 import { exportText } from './export-submission.ts';
 import { findReadableSubmission } from './readable-submission.queries.ts';
 import { listRefs } from './submission.queries.ts';
@@ -23,6 +24,7 @@ export function getSubmission(
       callTitle: content.call.title,
       currency: row.currency,
       content,
+      owners: Object.fromEntries(await milestoneOwners(trx, content)),
       verification: { ok: differences.length === 0, differences },
     };
   });

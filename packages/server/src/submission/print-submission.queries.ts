@@ -5,6 +5,7 @@ import { printApplication } from '../pdf/print-application.ts';
 import type { PrintDocument } from '../pdf/print-model.ts';
 import { namesOf } from '../person/person.queries.ts';
 import { callOf } from '../proposal/proposal.queries.ts';
+import { milestoneOwners } from '../workplan/workplan.queries.ts';
 
 /** A submission as it is printed; the same rows give the same bytes. */
 export async function printSubmission(
@@ -25,6 +26,7 @@ export async function printSubmission(
     document,
     authorityName: call.authorityName,
     signers,
+    owners: await milestoneOwners(trx, document),
     findings: document.findings,
     receipt: {
       reference: row.reference,

@@ -12,6 +12,7 @@ import { printOnRequest } from '../../pdf/print-on-request.ts';
 import { namesOf } from '../../person/person.queries.ts';
 import type { SubmissionFile } from '../../submission/export-submission.ts';
 import { signerIds } from '../../submission/print-submission.queries.ts';
+import { milestoneOwners } from '../../workplan/workplan.queries.ts';
 import { callOf, findProposal } from '../proposal.queries.ts';
 import { loadApplication } from './load-application.ts';
 
@@ -50,6 +51,7 @@ async function printDraft(
     document,
     authorityName: call.authorityName,
     signers: await namesOf(trx, signerIds(document)),
+    owners: await milestoneOwners(trx, document),
     receipt: null,
     findings: checkProposal(application).findings,
   });
