@@ -107,6 +107,8 @@ const workspace: Place[] = [
   inDraft('section', 'coordinator', () => 'narrative/need'),
   once(inDraft('section-reader', 'reader', () => 'narrative/need')),
   inDraft('workplan', 'coordinator', () => 'workplan'),
+  inDraft('timeline', 'coordinator', () => 'workplan/timeline'),
+  once(inDraft('workplan-reader', 'reader', () => 'workplan')),
   inDraft('budget', 'smart', () => 'budget'),
   inDraft('budget-all', 'coordinator', () => 'budget/all'),
   once(inDraft('budget-reader', 'reader', ({ partner }) => `budget/${partner}`)),
@@ -118,6 +120,7 @@ const workspace: Place[] = [
   inDraft('activity', 'coordinator', () => 'activity'),
   once(inDraft('not-theirs', 'officer', () => 'overview')),
   inSubmitted('overview', 'coordinator', 'overview'),
+  once(inSubmitted('timeline', 'coordinator', 'workplan/timeline')),
   once(inSubmitted('annexes', 'coordinator', 'annexes')),
   once(inSubmitted('section', 'coordinator', 'narrative/need')),
 ];

@@ -11,6 +11,7 @@ import type {
   ProposalView,
   SubmitOutcome,
 } from '@samspel/domain/proposal/proposal-view';
+import { planTimeOf } from '@samspel/domain/workplan/plan-time';
 import { databaseNow } from '@samspel/platform/clock';
 import { openFiles } from '@samspel/platform/files/files';
 import { newId } from '@samspel/platform/ids';
@@ -137,7 +138,7 @@ export function writeDocument(
   product: Product,
   kind: DocumentKind,
   proposalId: string,
-  part: string,
+  part: string | undefined,
   edit: Parameters<typeof editDocument>[2],
 ): Promise<void> {
   const name = documentName(kind, proposalId, part);
@@ -162,11 +163,16 @@ export async function completeApplication(
   lead: Person,
   id: string,
 ): Promise<void> {
-  const { version, call: rules, partners } = await view(lead.page, id);
+  const { version, call: rules, partners, me } = await view(lead.page, id);
   const startsOn = `${new Date().getUTCFullYear() + 1}-06-01`;
   const theme = rules.themes[0]?.key ?? '';
   const facts = { id, startsOn, months: 24, theme, expectedVersion: version };
   await call(lead.page, 'proposal.describe', facts);
+  const names = partners.map((one) => [one.organisation.shortName, one.id] as const);
+  const time = planTimeOf(rules, { startDate: startsOn, months: 24 });
+  await writeDocument(product, 'workplan', id, undefined, (doc) =>
+    writeDemoWorkplan(doc, time, new Map(names), me.personId),
+  );
   for (const { key, required } of rules.sections) {
     if (!required) continue;
     const text = `Text of the section ${key}.`;

@@ -1,4 +1,5 @@
 import { type CellPlace, valueAt } from '@samspel/documents/cell-conflict';
+import type { PartnerView } from '@samspel/domain/proposal/proposal-view';
 import type * as Y from 'yjs';
 import { textOf } from '#lib/api/text.ts';
 import { formatMoney, formatRate } from '#lib/kit/format.ts';
@@ -24,14 +25,30 @@ export function columnText(field: string, currency: string): string {
     monthlySalaryMinor: () => m.budget_people_salary({ currency }),
     partTimeBp: m.budget_people_share,
   };
-  return own[field]?.() ?? textOf(`rule_word_${field}`) ?? field;
+  if (field.startsWith('after:')) return m.workplan_after();
+  if (field.startsWith('partner:')) return m.workplan_partners();
+  const words = textOf(`rule_word_${field}`) ?? textOf(`workplan_column_${field}`);
+  return own[field]?.() ?? words ?? field;
 }
 
-/** A register's value as the reader writes it. */
-export function cellText(field: string, value: Value): string {
+/** Names partners and their people by id; an id of nobody (any more) is a question mark. */
+export function namesIn(partners: readonly PartnerView[]): (id: string) => string {
+  const people = partners.flatMap((partner) => partner.people);
+  return (id) =>
+    partners.find((partner) => partner.id === id)?.organisation.shortName ??
+    people.find(({ personId }) => personId === id)?.name ??
+    '?';
+}
+
+/** A register's value as the reader writes it; `nameOf` names the partners and people that it points at. */
+export function cellText(field: string, value: Value, nameOf: (id: string) => string): string {
   if (value === null || value === undefined || value === '') return m.collab_overwritten_empty();
   if (field.endsWith('Minor')) return formatMoney(String(value));
   if (field.endsWith('Bp') || flatRates.test(field)) return formatRate(Number(value));
+  if (typeof value === 'boolean') {
+    return value ? m.collab_overwritten_yes() : m.collab_overwritten_no();
+  }
+  if (field.endsWith('PartnerId') || field.endsWith('PersonId')) return nameOf(String(value));
   return choiceText(field, String(value)) ?? String(value);
 }
 

@@ -19,7 +19,9 @@ export function pageLink(proposalId: string, page: WorkspacePage, part?: string 
 /** Which page of a workspace an address names, and which part of it. */
 export function placeIn(pathname: string): { area: string; part?: string } {
   const [, , , area = 'overview', part] = pathname.split('/');
-  return part ? { area, part: decodeURIComponent(part) } : { area };
+  // List and timeline are two views of one document.
+  if (!part || area === 'workplan') return { area };
+  return { area, part: decodeURIComponent(part) };
 }
 
 /** Where a finding is mended. What stands behind the # is focused when the page opens. */
