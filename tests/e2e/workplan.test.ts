@@ -170,9 +170,10 @@ it('on the timeline keys move and resize, and say where it is and what is wrong'
   });
   await works.focus();
   await page.keyboard.press('ArrowDown');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain(
-    'Deliverable',
-  );
+  await eventually('the next one has the focus', async () => {
+    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    return label?.startsWith('Deliverable');
+  });
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
