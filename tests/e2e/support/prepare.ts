@@ -16,6 +16,7 @@ import { databaseNow } from '@samspel/platform/clock';
 import { openFiles } from '@samspel/platform/files/files';
 import { newId } from '@samspel/platform/ids';
 import { loadApplication, sha256 } from '@samspel/server/proposal/reading/load-application';
+import { writeDemoWorkplan } from '@samspel/server/seed/demo-workplan';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import type { Page } from 'playwright-core';
 import { insertAnnexes } from '../../support/annexes.ts';

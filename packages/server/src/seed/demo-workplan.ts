@@ -5,7 +5,6 @@ import {
 } from '@samspel/documents/workplan-document';
 import { dayAtMonth, type PlanTime } from '@samspel/domain/workplan/plan-time';
 import type { WorkplanItem, WorkplanRoot } from '@samspel/domain/workplan/workplan-sheet';
-import type * as Y from 'yjs';
 
 type Cells = Partial<Omit<WorkplanItem, 'id' | 'title' | 'parentId' | 'after' | 'partnerIds'>>;
 
@@ -113,7 +112,7 @@ const plan: readonly DemoPackage[] = [
 
 /** Writes the demo's plan; `owner` answers for its milestones. */
 export function writeDemoWorkplan(
-  doc: Y.Doc,
+  doc: Parameters<typeof addWorkplanItem>[0],
   time: PlanTime,
   partners: ReadonlyMap<string, string>,
   owner: string,

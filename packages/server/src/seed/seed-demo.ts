@@ -6,6 +6,7 @@ import { syncAccess } from '../access/sync-access.ts';
 import { appendTyped, withActor } from '../command.ts';
 import type { Db, Trx } from '../database.ts';
 import { registerPerson } from '../person/register-person.ts';
+import { callOf } from '../proposal/proposal.queries.ts';
 import { type DemoPerson, demoPeople } from './demo-people.ts';
 import { writeDemoDocuments } from './write-demo-documents.ts';
 
@@ -94,7 +95,7 @@ async function seedProposal(trx: Trx): Promise<void> {
   const createdBy = await personIdBy(trx, 'coordinator@mobile-heights.example');
   const call = await trx
     .selectFrom('call')
-    .select(['id', 'definition'])
+    .select('id')
     .where('code', '=', callCode)
     .executeTakeFirstOrThrow();
   const [startDate, months] = [firstDayIn(now, 5), 24];
@@ -123,7 +124,8 @@ async function seedProposal(trx: Trx): Promise<void> {
     partnerId: lead,
     personId: createdBy,
   });
-  const time = planTimeOf(call.definition, { startDate, months });
+  const { definition } = await callOf(trx, { callId: call.id });
+  const time = planTimeOf(definition, { startDate, months });
   await writeDemoDocuments(trx, id, partners, createdBy, time);
 }
 

@@ -24,7 +24,6 @@ import {
   type WorkplanRoot,
 } from '@samspel/domain/workplan/workplan-sheet';
 import { getContext, setContext } from 'svelte';
-import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
 import { othersIn, type Presence } from '#lib/collab/presence.ts';
 import type { Workspace } from '#lib/collab/workspace.svelte.ts';
@@ -48,7 +47,7 @@ export class Planning {
   /** Said aloud: what a move did. */
   said = $state('');
   readonly #origin = { workplan: 'mine' };
-  readonly #undo: Y.UndoManager;
+  readonly #undo: ReturnType<typeof openUndo>;
 
   constructor(workspace: Workspace, live: LiveDocument) {
     this.workspace = workspace;
