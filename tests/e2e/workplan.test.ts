@@ -141,7 +141,10 @@ it('a milestone gets an owner, a day and what shows it; a finding leads to what 
 });
 
 const bar = (page: Page, title: string): Locator =>
-  page.getByRole('row').filter({ hasText: title }).locator('[data-bar]');
+  page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader').filter({ hasText: title }) })
+    .locator('[data-bar]');
 
 it('on the timeline keys move and resize, and say where it is and what is wrong', async () => {
   const page = await open(lead, 'workplan/timeline');
