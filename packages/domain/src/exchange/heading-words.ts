@@ -15,6 +15,8 @@ export const importFields = [
   'period',
   'workPackage',
   'note',
+  'onCosts',
+  'uprated',
 ] as const;
 export type ImportField = (typeof importFields)[number];
 
@@ -85,6 +87,8 @@ const headings: Record<ImportField, readonly string[]> = {
   currency: ['valuta', 'currency'],
   period: ['period', 'delperiod', 'reporting period'],
   workPackage: ['arbetspaket', 'ap', 'work package', 'wp'],
+  onCosts: ['lönekostnadspåslag', 'lkp', 'on costs'],
+  uprated: ['uppräkning', 'uppräknas', 'uprating', 'uprated'],
   note: [
     'anteckning',
     'anteckningar',

@@ -190,6 +190,20 @@ describe('rows', () => {
     ]);
   });
 
+  test('EX2 a line of staff is with on-costs, or rises, where the file says yes', () => {
+    const sheet = sheetOf(
+      ['Kategori', 'Antal', 'Pris', 'Lönekostnadspåslag', 'Uppräkning', 'Belopp'],
+      ['Löner', '2', '10', 'ja', { b: true }, '25'],
+      ['Löner', '2', '10', 'nej', '', '20'],
+      ['Resor', '2', '10', 'ja', 'x', '20'],
+    );
+    const lines = read(sheet);
+    expect(lines).toMatchObject([{ line: { onCosts: true, uprated: true }, notes: [] }, {}, {}]);
+    for (const one of lines.slice(1)) {
+      expect(one.state === 'line' && Object.keys(one.line)).not.toContain('onCosts');
+    }
+  });
+
   test('EX2 plain numbers of a heading-less file are lines once the columns are chosen', () => {
     const sheet = sheetOf(['Train', { n: '2' }, { n: '950' }], ['Bus', { n: '1' }, { n: '20' }]);
     const plan = {

@@ -11,7 +11,7 @@ import type {
   ImportedRowReading,
   ImportSetting,
 } from './imported-line.ts';
-import { amountOfCell, isBlank, quantityOfCell, textOf } from './read-cell.ts';
+import { amountOfCell, isBlank, isMarked, marksOf, quantityOfCell, textOf } from './read-cell.ts';
 
 /** EX2: each row below the headings as a line, as faulty with every reason, or as no line at all. */
 export function readImportedLines(
@@ -103,6 +103,7 @@ class RowReader {
       period: this.#period(),
       workPackage: this.#workPackage(),
       note: this.#text('note'),
+      ...(staff && marksOf(this.#cell('onCosts'), this.#cell('uprated'))),
     };
   }
 
@@ -168,9 +169,9 @@ class RowReader {
       this.#fault('unitPrice', 'empty');
     } else if (price !== null && amount !== null && this.#faults.length === 0) {
       const here = lineAmount(parseQuantity(quantity), price);
-      // Up to one unit of the last place: the file may round where the product truncates.
+      // Up to one unit of the last place (the file may round), and but for a rate that rises.
       const apart = here > amount ? here - amount : amount - here;
-      if (apart > 1n) {
+      if (apart > 1n && !isMarked(this.#cell('uprated'))) {
         this.#notes.push({ field: 'amount', note: 'amount_differs', text: amount.toString() });
       }
     }

@@ -18,7 +18,8 @@ export type ImportedLine = Pick<
   | 'period'
   | 'workPackage'
   | 'note'
->;
+> &
+  Pick<BudgetLine, 'onCosts' | 'uprated'>;
 
 export const lineFaults = [
   ...(['empty', 'not_a_number', 'ambiguous', 'too_many_decimals', 'too_large'] as const),

@@ -52,6 +52,23 @@ export function isBlank(cell: ImportedCell | undefined): boolean {
   return cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
 }
 
+/** Whether a cell says yes. */
+export function isMarked(cell: ImportedCell): boolean {
+  if (cell !== null && typeof cell === 'object' && 'b' in cell) return cell.b;
+  return /^(ja|yes|x|1|true|sant)$/i.test(textOf(cell));
+}
+
+/** What a line of staff says of its pay; one that says nothing has no mark. */
+export function marksOf(
+  onCosts: ImportedCell,
+  uprated: ImportedCell,
+): { onCosts?: true; uprated?: true } {
+  return {
+    ...(isMarked(onCosts) && { onCosts: true as const }),
+    ...(isMarked(uprated) && { uprated: true as const }),
+  };
+}
+
 /** EX3: a number cell is taken to the cent, as it is shown; a text cell is read as if it were typed. */
 export function amountOfCell(cell: ImportedCell, style: NumberStyle): CellRead<Minor> {
   if (typeof cell === 'string' || cell === null) {

@@ -1,5 +1,5 @@
 import type { BudgetResult } from '../budget/budget-result.ts';
-import type { BudgetLine } from '../budget/budget-sheet.ts';
+import type { BudgetLine, BudgetSheet } from '../budget/budget-sheet.ts';
 import { checkRegulation } from '../budget/check-regulation.ts';
 import { enteredPeriods } from '../budget/line-money.ts';
 import type { MoneyRules } from '../budget/terms.ts';
@@ -9,22 +9,36 @@ import { parseQuantity, quantityText } from '../money/quantity.ts';
 import { type CheckId, findingOf } from '../rules.ts';
 import type { Application } from './application.ts';
 
-/** The budget's own findings and those that need the proposal around it. */
-export function checkBudgets(
+/**
+ * The budget's own findings and those that need the proposal around it. Lines of a partner whose sheet
+ * is the same object as last time are not looked at again: keep one per open proposal.
+ */
+export function openBudgetChecker(): (
   application: Application,
   rules: MoneyRules,
   budget: BudgetResult,
-): Finding[] {
-  const timeline = rules.timeline ?? onePeriod;
-  return [
-    ...budget.findings,
-    ...budget.partners.flatMap(({ id }) => {
-      const lines = application.budgets[id]?.lines ?? [];
-      return lines.flatMap((line) => checkPeriods(timeline, id, line));
-    }),
-    ...checkRegulation(rules, budget, application.budgets),
-    ...checkEmptyBudgets(application, budget),
-  ];
+) => Finding[] {
+  type Known = { timeline: Timeline; partnerId: string; findings: Finding[] };
+  const known = new WeakMap<BudgetSheet, Known>();
+  const checkLines = (timeline: Timeline, partnerId: string, sheet: BudgetSheet): Finding[] => {
+    const last = known.get(sheet);
+    if (last?.timeline === timeline && last.partnerId === partnerId) return last.findings;
+    const findings = sheet.lines.flatMap((line) => checkPeriods(timeline, partnerId, line));
+    known.set(sheet, { timeline, partnerId, findings });
+    return findings;
+  };
+  return (application, rules, budget) => {
+    const timeline = rules.timeline ?? onePeriod;
+    return [
+      ...budget.findings,
+      ...budget.partners.flatMap(({ id }) => {
+        const sheet = application.budgets[id];
+        return sheet ? checkLines(timeline, id, sheet) : [];
+      }),
+      ...checkRegulation(rules, budget, application.budgets),
+      ...checkEmptyBudgets(application, budget),
+    ];
+  };
 }
 
 /** BU17, BU22: a line's periods are the project's, and hold no more than the line. */

@@ -11,7 +11,7 @@ import type { Finding } from '../finding.ts';
 import { blockingChecks } from '../rules.ts';
 import { checkPackagesOfLines, checkWorkplan } from '../workplan/check-workplan.ts';
 import type { Application } from './application.ts';
-import { checkBudgets } from './check-budgets.ts';
+import { openBudgetChecker } from './check-budgets.ts';
 import { checkCallWindow, checkDescription, checkSections, checkSignOffs } from './check-parts.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -24,6 +24,7 @@ export function checkProposal(application: Application): Readiness {
 export function openProposalChecker(): (application: Application) => Readiness {
   const computeBudget = openBudgetComputer();
   const rulesOf = openMoneyRules();
+  const checkBudgets = openBudgetChecker();
   return (application) => {
     const funded = application.partners.filter(isFunded);
     const { call, proposal, workplan } = application;

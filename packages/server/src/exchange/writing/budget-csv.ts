@@ -60,7 +60,7 @@ function headings(source: BudgetSource): Value[] {
       columns.description,
     ],
     ...[columns.quantity, columns.unit, columns.unitPrice, columns.currency, columns.period],
-    ...[columns.workPackage, columns.note, columns.amount],
+    ...[columns.workPackage, columns.onCosts, columns.uprated, columns.note, columns.amount],
     columns.counts(source.document.call.currency),
   ];
 }
@@ -70,7 +70,7 @@ function modelRow(source: BudgetSource, partnerId: string): Value[][] {
   const { labels } = wordsOf(source);
   const model = source.document.budgets[partnerId]?.model;
   if (!model) return [];
-  const blank = Array.from({ length: 8 }, () => '');
+  const blank = Array.from({ length: 10 }, () => '');
   const row = [partnerName(source, partnerId), labels.model, '', '', labels.models[model]];
   return [[...row, ...blank, { number: '0.00' }]];
 }
@@ -82,7 +82,7 @@ function lineRows(source: BudgetSource, partnerId: string, { lines }: ExportedBu
     ...[line.functionTitle, line.description, { number: line.quantity }, line.unit],
     ...[{ number: plainAmount(parseMinor(line.unitPriceMinor)) }, line.currency],
     line.period === null ? labels.allPeriods : { number: String(line.period) },
-    ...[workPackage, line.note],
+    ...[workPackage, line.onCosts ? labels.yes : '', line.uprated ? labels.yes : '', line.note],
     ...[{ number: plainAmount(entered) }, { number: plainAmount(counts) }],
   ]);
 }
@@ -98,7 +98,7 @@ function flatRows(source: BudgetSource, partnerId: string, { rates }: ExportedBu
     const counts = { number: plainAmount(toMinor(amountOfCategory(money, key))) };
     return [
       ...[partnerName(source, partnerId), labels.kinds.flat, categories[key], '', flatRates[kind]],
-      ...[{ number: plainPercent(rate) }, '%', '', currency, '', '', '', '', counts],
+      ...[{ number: plainPercent(rate) }, '%', '', currency, '', '', '', '', '', '', counts],
     ];
   });
 }

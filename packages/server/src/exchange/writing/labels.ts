@@ -10,6 +10,7 @@ export interface ExchangeLabels {
   exchange: (rate: string) => string;
   onCosts: string;
   allPeriods: string;
+  yes: string;
   model: string;
   models: Record<CostModel, string>;
   /** What a row is; files of our own are known by these words when they come back. */
@@ -28,6 +29,8 @@ export interface ExchangeLabels {
     workPackage: string;
     amount: string;
     counts: (currency: string) => string;
+    onCosts: string;
+    uprated: string;
     note: string;
     remark: string;
     share: string;
@@ -55,6 +58,7 @@ const swedish: ExchangeLabels = {
   exchange: (rate) => `Växelkurs: 1 EUR = ${rate} (bråk: täljare, nämnare)`,
   onCosts: 'Lönekostnadspåslag',
   allPeriods: 'alla',
+  yes: 'ja',
   model: 'Kostnadsmodell',
   models: {
     real_cost: 'Faktiska kostnader',
@@ -79,6 +83,8 @@ const swedish: ExchangeLabels = {
     workPackage: 'Arbetspaket',
     amount: 'Belopp',
     counts: (currency) => `Räknas, ${currency}`,
+    onCosts: 'Lönekostnadspåslag',
+    uprated: 'Uppräkning',
     note: 'Anteckning',
     remark: 'Upplysning',
     share: 'Fördelning',
@@ -106,6 +112,7 @@ const english: ExchangeLabels = {
   exchange: (rate) => `Exchange rate: 1 EUR = ${rate} (fraction: numerator, denominator)`,
   onCosts: 'On-costs of pay',
   allPeriods: 'all',
+  yes: 'yes',
   model: 'Cost model',
   models: {
     real_cost: 'Actual costs',
@@ -130,6 +137,8 @@ const english: ExchangeLabels = {
     workPackage: 'Work package',
     amount: 'Amount',
     counts: (currency) => `Counts, ${currency}`,
+    onCosts: 'On-costs',
+    uprated: 'Uprating',
     note: 'Note',
     remark: 'Explanation',
     share: 'Shared by',

@@ -33,7 +33,7 @@ export interface PartnerSheet {
   cells: PartnerCells;
 }
 
-const widths = [15, 28, 24, 36, 12, 10, 16, 9, 9, 20, 17, 17, 30, 36];
+const widths = [15, 28, 24, 36, 12, 10, 16, 9, 9, 20, 17, 17, 12, 12, 30, 36];
 
 /** A partner's lines, flat rates and sums, each number with the formula that gives it. */
 export function partnerSheet(source: BudgetSource, partnerId: string, name: string): PartnerSheet {
@@ -111,6 +111,8 @@ class PartnerSheetWriter {
         as: money,
       },
       { number: plainAmount(counts), formula, as: this.#money },
+      { text: line.onCosts ? labels.yes : '' },
+      { text: line.uprated ? labels.yes : '' },
       { text: line.note, wrap: true },
       { text: remark ? labels.remarks[remark] : '', wrap: true, look: 'quiet' },
     ]);
@@ -130,7 +132,7 @@ class PartnerSheetWriter {
         { look: 'group' },
         { text: flatRates[kind], look: 'group' },
         { ...rateCell(rate), look: 'group' },
-        ...this.#empty(8),
+        ...this.#empty(10),
         { text: refused ? labels.remarks.refusedRate : '', look: 'quiet', wrap: true },
       ]);
       cells.set(kind, `E${this.#rows.length}`);
@@ -208,7 +210,7 @@ class PartnerSheetWriter {
       { text: label, look },
       ...this.#empty(9, look),
       { number: plainAmount(toMinor(value)), formula, as: this.#money, look },
-      ...this.#empty(1, look),
+      ...this.#empty(3, look),
       { text: formula ? '' : this.#words.labels.remarks.asValue, look: 'quiet' },
     ]);
   }
