@@ -1,12 +1,20 @@
-import type { BudgetLine, CostCategory } from '@samspel/domain/budget/budget-sheet';
-import { costCategories } from '@samspel/domain/budget/budget-sheet';
+import type {
+  BudgetLine,
+  CostCategory,
+  FlatRateChoices,
+} from '@samspel/domain/budget/budget-sheet';
+import { costCategories, emptyBudgetSheet } from '@samspel/domain/budget/budget-sheet';
+import { chosenRates, countsUnder, modelOf } from '@samspel/domain/budget/cost-models';
 import { replacementOf } from '@samspel/domain/budget/flat-rates';
+import { lineMoney } from '@samspel/domain/budget/line-money';
+import { openMoneyRules } from '@samspel/domain/budget/rules-of';
+import type { MoneyRules } from '@samspel/domain/budget/terms';
 import { type FlatRateKind, flatRateKinds } from '@samspel/domain/call/call';
 import { standingOf } from '@samspel/domain/cofunding/coverage';
-import { parseMinor } from '@samspel/domain/money/money';
-import { lineAmount, parseQuantity } from '@samspel/domain/money/quantity';
+import { parseMinor, zero } from '@samspel/domain/money/money';
 import type { Language } from '@samspel/domain/person/person-view';
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
+import { exchangeLabels } from '../exchange/writing/labels.ts';
 import { percentText, plainAmountText, quantityText } from '../text/format.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import type { Block, TableColumn, TableRow } from './print-model.ts';
@@ -96,9 +104,14 @@ function amountOf(partner: Partner, key: CostCategory | 'OTHER_FLAT'): bigint {
 
 function partnerBudget(printing: Printing, partner: Partner): Block[] {
   const { language, labels, document } = printing;
-  const rows = costCategories.flatMap((category) => categoryRows(printing, partner, category));
-  if (partner.otherFlat !== '0')
-    rows.push(flatRow(printing, partner, 'otherOnStaff', 'OTHER_FLAT'));
+  const sheet = document.budgets[partner.id] ?? emptyBudgetSheet;
+  const rates = chosenRates(document.call, sheet);
+  const rows = costCategories.flatMap((category) =>
+    categoryRows(printing, partner, category, rates),
+  );
+  if (partner.otherFlat !== '0') {
+    rows.push(flatRow(printing, partner, ['otherOnStaff', 'OTHER_FLAT'], rates));
+  }
   const heading: Block = { t: 'heading', level: 2, text: nameOf(document, partner.id) };
   if (rows.length === 0) return [heading, { t: 'lead', text: labels.noCosts }];
   const amount = (minor: string) => plainAmountText(language, BigInt(minor));
@@ -111,25 +124,34 @@ function partnerBudget(printing: Printing, partner: Partner): Block[] {
     wide(labels.item),
     ...[labels.quantity, labels.unitPrice, labels.amount].map(figures),
   ];
-  return [heading, { t: 'table', caption: labels.costs, columns, rows }];
+  const { model, models } = exchangeLabels[language];
+  const lead: Block = { t: 'lead', text: `${model}: ${models[modelOf(sheet)]}` };
+  return [heading, lead, { t: 'table', caption: labels.costs, columns, rows }];
 }
 
 /** A category with its lines; where a flat rate stands for it, the rate instead of them. */
-function categoryRows(printing: Printing, partner: Partner, category: CostCategory): TableRow[] {
+function categoryRows(
+  printing: Printing,
+  partner: Partner,
+  category: CostCategory,
+  rates: FlatRateChoices,
+): TableRow[] {
   const { language, labels, document } = printing;
-  const sheet = document.budgets[partner.id];
-  const flat = flatOf(sheet?.flat ?? {}, category);
+  const sheet = document.budgets[partner.id] ?? emptyBudgetSheet;
+  const flat = flatOf(rates, category);
   if (flat) {
-    return amountOf(partner, category) === 0n ? [] : [flatRow(printing, partner, flat, category)];
+    const shown = amountOf(partner, category) !== 0n;
+    return shown ? [flatRow(printing, partner, [flat, category], rates)] : [];
   }
-  const lines = (sheet?.lines ?? []).filter(
-    (line) => line.category === category && !replacementOf(category, sheet?.flat ?? {}),
-  );
+  const counts = countsUnder(sheet.model, category) && !replacementOf(category, rates);
+  const lines = sheet.lines.filter((line) => line.category === category && counts);
   if (category === 'OFFICE' || lines.length === 0) return [];
+  const { call, proposal, workplan } = document;
+  const rules = openMoneyRules()(call, proposal.months, workplan?.packages);
   const total = plainAmountText(language, amountOf(partner, category));
   return [
     { kind: 'group', cells: [labels.categories[category], '', '', total] },
-    ...lines.map((line) => lineRow(language, line)),
+    ...lines.map((line) => lineRow(language, rules, line)),
   ];
 }
 
@@ -147,28 +169,33 @@ function flatOf(
 }
 
 function flatRow(
-  { language, labels, document }: Printing,
+  { language, labels }: Printing,
   partner: Partner,
-  kind: FlatRateKind,
-  key: CostCategory | 'OTHER_FLAT',
+  [kind, key]: [FlatRateKind, CostCategory | 'OTHER_FLAT'],
+  rates: FlatRateChoices,
 ): TableRow {
-  const rate = percentText(language, document.budgets[partner.id]?.flat[kind] ?? 0);
+  const rate = percentText(language, rates[kind] ?? 0);
   const amount = plainAmountText(language, amountOf(partner, key));
   return { kind: 'group', cells: [labels.flatRate(labels.categories[key], rate), '', '', amount] };
 }
 
-function lineRow(language: Language, line: BudgetLine): TableRow {
-  const what = [line.functionTitle, line.description].filter(Boolean).join(': ');
+/** A line at what it counts: in the call's currency, with on-costs and a rate that rises. */
+function lineRow(language: Language, rules: MoneyRules, line: BudgetLine): TableRow {
+  const { onCosts, uprated } = exchangeLabels[language].columns;
+  const marks = line.category === 'STAFF' && [line.onCosts && onCosts, line.uprated && uprated];
+  const said = [line.functionTitle, line.description].filter(Boolean).join(': ') || line.note;
+  const grows = marks ? marks.filter(Boolean).join(', ').toLowerCase() : '';
+  const what = `${said || '–'}${grows && ` (${grows})`}`;
   const price = parseMinor(line.unitPriceMinor);
-  const amount = plainAmountText(language, lineAmount(parseQuantity(line.quantity), price));
-  const currency = line.currency === 'EUR' ? '' : ` ${line.currency}`;
+  const amount = plainAmountText(language, lineMoney(rules, line).amount ?? zero);
+  const currency = line.currency === rules.currency ? '' : ` ${line.currency}`;
   return {
     kind: 'plain',
     cells: [
-      what || line.note || '–',
+      what,
       `${quantityText(language, line.quantity)} ${line.unit}`.trim(),
       `${plainAmountText(language, price)}${currency}`,
-      `${amount}${currency}`,
+      amount,
     ],
   };
 }

@@ -1,18 +1,21 @@
 import type { BudgetLine, FlatRateChoices } from '@samspel/domain/budget/budget-sheet';
+import type { CostModel } from '@samspel/domain/call/call';
 import type { FundingSource } from '@samspel/domain/cofunding/cofunding-sheet';
 
 type Line = Pick<BudgetLine, 'category' | 'quantity' | 'unitPriceMinor'> &
   Partial<Omit<BudgetLine, 'id'>>;
 
 export interface DemoBudget {
+  model: CostModel;
   flat: FlatRateChoices;
   lines: Line[];
   sources: Partial<FundingSource>[];
 }
 
-/** Three budgets with three sets of flat rates; together EUR 448,430.16, of which 224,215.07 from the EU. */
+/** Three budgets by three cost models; together EUR 448,430.16, of which 224,215.07 from the EU. */
 export const demoBudgets: Record<string, DemoBudget> = {
   'Mobile Heights': {
+    model: 'fifteen_fifteen',
     flat: { travelOnStaff: 1500, officeOnStaff: 1500 },
     lines: [
       {
@@ -66,6 +69,7 @@ export const demoBudgets: Record<string, DemoBudget> = {
     ],
   },
   'Smart Textiles': {
+    model: 'staff_and_flat',
     flat: { otherOnStaff: 4000 },
     lines: [
       {
@@ -91,6 +95,7 @@ export const demoBudgets: Record<string, DemoBudget> = {
     ],
   },
   'Automation Region': {
+    model: 'flat_staff',
     flat: { staffOnDirect: 2000, officeOnStaff: 1500 },
     lines: [
       {

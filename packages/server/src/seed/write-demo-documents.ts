@@ -1,9 +1,9 @@
-import { addLine, setFlatRate } from '@samspel/documents/budget-document';
+import { addLine } from '@samspel/documents/budget-document';
 import { addSource } from '@samspel/documents/cofunding-document';
 import { editDocument } from '@samspel/documents/edit-document';
 import { type DocumentKind, documentName } from '@samspel/documents/names';
+import { setCalculation } from '@samspel/documents/set-calculation';
 import { appendNarrative } from '@samspel/documents/write-narrative';
-import type { FlatRateKind } from '@samspel/domain/call/call';
 import type { PlanTime } from '@samspel/domain/workplan/plan-time';
 import { appendServerEdit, readUpdates } from '@samspel/sync/store/documents';
 import type { Trx } from '../database.ts';
@@ -27,12 +27,12 @@ export async function writeDemoDocuments(
   for (const [section, blocks] of Object.entries(demoTexts)) {
     await write('narrative', section, (doc) => appendNarrative(doc, blocks));
   }
-  for (const [organisation, { flat, lines, sources }] of Object.entries(demoBudgets)) {
+  for (const [organisation, { model, flat, lines, sources }] of Object.entries(demoBudgets)) {
     const partnerId = partners.get(organisation);
     if (!partnerId) continue;
     await write('budget', partnerId, (doc) => {
       for (const cells of lines) addLine(doc, { cells });
-      for (const [kind, rate] of Object.entries(flat)) setFlatRate(doc, kind as FlatRateKind, rate);
+      setCalculation(doc, { model, flat }, true);
     });
     await write('cofunding', partnerId, (doc) => {
       for (const cells of sources) addSource(doc, { cells });
