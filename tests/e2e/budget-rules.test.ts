@@ -59,6 +59,13 @@ it('another cost model says what it does before it is chosen, keeps everything, 
   await dialog.getByRole('button', { name: en('budget_model_use'), exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   await workspace.row('Trains').locator('td.off').first().waitFor();
+  await workspace.row('Trains').getByText(en('budget_counts_nothing')).waitFor();
+  // At the cell: the rule, its id and where it comes from.
+  await workspace.row('Trains').getByRole('rowheader').click();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /BU5.*Articles 54–56/ })
+    .waitFor();
   // 50.00 of staff and 40 % of it.
   const total = en('budget_total_of', { name: 'Mobile Heights' });
   await workspace.row(total).getByText('70.00', { exact: true }).waitFor();

@@ -1,0 +1,20 @@
+import type { Finding } from '@samspel/domain/finding';
+import { m } from '#lib/paraglide/messages.js';
+import { findingText } from '#lib/proposal/finding-text.ts';
+import { sourcesOf } from '#lib/proposal/source-text.ts';
+
+export interface Said {
+  tone: 'block' | 'info';
+  text: string;
+}
+
+/** What the rules say of a cell: each finding with its rule's id and source; null where they say nothing. */
+export function saidOf(findings: readonly Finding[]): Said | null {
+  if (findings.length === 0) return null;
+  const texts = findings.map((finding) => {
+    const source = sourcesOf(finding.rule).map(({ text }) => text);
+    return `${findingText(finding)} (${finding.rule}. ${m.rule_source()}: ${source.join('; ')})`;
+  });
+  const blocks = findings.some(({ severity }) => severity === 'error');
+  return { tone: blocks ? 'block' : 'info', text: texts.join(' ') };
+}
