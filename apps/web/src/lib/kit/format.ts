@@ -75,7 +75,23 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(bytes)} byte`;
 }
 
-export type DateStyle = 'date' | 'dateLong' | 'dateTime' | 'dateTimeLong' | 'time' | 'seconds';
+export type DateStyle =
+  | 'date'
+  | 'dateLong'
+  | 'dateTime'
+  | 'dateTimeLong'
+  | 'time'
+  | 'seconds'
+  | 'exact';
+
+const seconds: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+};
 
 const dateStyles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -90,14 +106,9 @@ const dateStyles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
     minute: '2-digit',
   },
   time: { hour: '2-digit', minute: '2-digit' },
-  seconds: {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  },
+  seconds,
+  /** To the millisecond, as a deadline is measured. */
+  exact: { ...seconds, fractionalSecondDigits: 3 },
 };
 
 export function formatDate(at: string | number | Date, style: DateStyle = 'date'): string {

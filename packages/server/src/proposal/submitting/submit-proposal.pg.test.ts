@@ -148,6 +148,8 @@ describe('the deadline, by the database’s clock', () => {
       if (outcome.outcome === 'refused') {
         expect(outcome.reason).toBe('late');
         expect(outcome.findings.map(({ rule }) => rule)).toEqual(['CL2']);
+        const receivedAt = new Date((await closesAt()).getTime() + offset).toISOString();
+        expect(outcome.findings[0]?.params).toMatchObject({ receivedAt });
         expect(await statesOf(proposalId)).toEqual({ open: 3, signed: 15 });
       }
     } finally {

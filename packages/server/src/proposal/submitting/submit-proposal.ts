@@ -49,7 +49,8 @@ function receive(context: Context, input: SubmitProposal, arrivedAt: Date): Prom
     const intent = { id: input.intentId, proposalId: input.id, personId, receivedAt, contentMark };
     if (receivedAt > closesAt) {
       const place = { kind: 'call' } as const;
-      const late = findingOf('CL2', 'proposal', { closesAt: definition.closesAt }, place);
+      const instants = { closesAt: definition.closesAt, receivedAt: receivedAt.toISOString() };
+      const late = findingOf('CL2', 'proposal', instants, place);
       await refuseLate(context, scope, intent, late);
     } else {
       await takeIn(context, scope, intent);
