@@ -1,3 +1,4 @@
+import type { PartnerView } from '@samspel/domain/proposal/proposal-view';
 import type { Awareness } from 'y-protocols/awareness';
 
 /** Where somebody is: a page, or the place on it. */
@@ -46,6 +47,14 @@ export function byPerson(present: readonly Presence[]): Presence[] {
     if (!known || (!known.where && one.where)) people.set(one.personId, one);
   }
   return [...people.values()].sort((a, b) => (a.personId < b.personId ? -1 : 1));
+}
+
+/** Ids of memberships tell their order. */
+export function inOrderOfComing(partners: readonly PartnerView[]): string[] {
+  return partners
+    .flatMap(({ people }) => people)
+    .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
+    .map(({ personId }) => personId);
 }
 
 type User = Pick<Presence, 'personId' | 'name' | 'initials'>;

@@ -22,6 +22,7 @@ import type { Readiness } from '@samspel/domain/proposal/readiness';
 import type { SyncClient } from '@samspel/sync/client/sync-client';
 import { getContext, setContext } from 'svelte';
 import { clock } from '#lib/kit/clock.svelte.ts';
+import { personSeats } from '#lib/kit/person-seats.svelte.ts';
 import { keptOnDevice } from '#lib/session/kept.svelte.ts';
 import { assembleApplication } from './assemble-application.ts';
 import { LiveDocument } from './live-document.svelte.ts';
@@ -29,7 +30,13 @@ import { onceAFrame } from './once-a-frame.ts';
 import { onceShown } from './once-shown.ts';
 import { Overwritten } from './overwritten.svelte.ts';
 import { OverwrittenNote } from './overwritten-note.ts';
-import { byPerson, othersIn, type Presence, type Whereabouts } from './presence.ts';
+import {
+  byPerson,
+  inOrderOfComing,
+  othersIn,
+  type Presence,
+  type Whereabouts,
+} from './presence.ts';
 import { ReadingMemo, type Readings } from './readings.ts';
 import { saveStateOf } from './save-state.ts';
 import { syncSession } from './sync-session.svelte.ts';
@@ -78,6 +85,7 @@ export class Workspace {
   /** A newer answer of the server: opens what became visible, closes what is no longer ours. */
   take(view: ProposalView): void {
     this.view = view;
+    personSeats.take(inOrderOfComing(view.partners));
     const documents = new Map<string, LiveDocument>();
     const { area, part } = this.#where;
     const shown = view.documents.find((one) => one.kind === area && one.part === part);

@@ -1,8 +1,7 @@
-/** A steady colour per person or partner: the same on every screen and in every session. */
+import { personSeats } from './person-seats.svelte.ts';
+import { ownSeat } from './seating.ts';
+
+/** A steady colour per person; those who work together on what is open have different ones. */
 export function personColour(id: string): string {
-  let hash = 0;
-  for (let index = 0; index < id.length; index += 1) {
-    hash = (hash * 31 + id.charCodeAt(index)) >>> 0;
-  }
-  return `var(--p${(hash % 8) + 1})`;
+  return `var(--p${(personSeats.of(id) ?? ownSeat(id)) + 1})`;
 }
