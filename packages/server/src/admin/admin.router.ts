@@ -2,6 +2,7 @@ import { databaseNow } from '@samspel/platform/clock';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { withActor } from '../command.ts';
+import { listPeople } from '../person/person.queries.ts';
 import { admin, router } from '../trpc.ts';
 
 const Nothing = z.strictObject({}).optional();
@@ -23,17 +24,9 @@ export const adminRouter = router({
       return { ...rows[0]!, serverTime: (await databaseNow(trx)).toISOString() } as HealthView;
     }),
   ),
-  people: admin.input(Nothing).query(({ ctx }) =>
-    ctx.db
-      .selectFrom('person')
-      .select(['id', 'email', 'name', 'isAdmin', 'createdAt'])
-      .orderBy('createdAt', 'desc')
-      .limit(500)
-      .execute()
-      .then((people) =>
-        people.map((person) => ({ ...person, createdAt: person.createdAt.toISOString() })),
-      ),
-  ),
+  people: admin
+    .input(Nothing)
+    .query(({ ctx }) => withActor(ctx.db, { kind: 'system' }, (trx) => listPeople(trx))),
 });
 
 interface HealthView {

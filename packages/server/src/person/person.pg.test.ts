@@ -1,9 +1,10 @@
+import { asSystem } from '@samspel/platform/db/as-system';
 import { newId } from '@samspel/platform/ids';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { openStage } from '../../../../tests/support/stage.ts';
 import { makeAdministrator } from './make-administrator.ts';
-import { findActor } from './person.queries.ts';
+import { findActor, listPeople } from './person.queries.ts';
 import { registerPerson } from './register-person.ts';
 
 const database = await testDatabase();
@@ -71,12 +72,18 @@ describe('a person', () => {
     });
     const caller = await stage.person(actor.email);
     expect((await caller.person.me()).roles.officerOf).toHaveLength(calls.length);
+    const listed = async () => {
+      const people = await asSystem(database.app, listPeople);
+      return people.find(({ id }) => id === actor.personId);
+    };
+    expect(await listed()).toMatchObject({ email: actor.email, isAdmin: false, isOfficer: true });
     await database.owner
       .updateTable('membership')
       .set({ toAt: new Date() })
       .where('id', '=', membership.id)
       .execute();
     expect(await findActor(db, actor.personId)).toMatchObject({ officerOf: [] });
+    expect(await listed()).toMatchObject({ isOfficer: false });
   });
 
   test('the first administrator is made by the operator, twice without harm', async () => {

@@ -56,6 +56,33 @@ export async function namesOf(db: Db | Trx, ids: readonly string[]): Promise<Map
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
+/** Those who have an account, the newest first, and whether they serve an authority today. */
+export async function listPeople(trx: Trx) {
+  const people = await trx
+    .selectFrom('person')
+    .select((eb) => [
+      ...(['id', 'email', 'name', 'isAdmin', 'createdAt'] as const),
+      eb
+        .exists(
+          eb
+            .selectFrom('membership')
+            .select('membership.personId')
+            .whereRef('membership.personId', '=', 'person.id')
+            .where('membership.role', '=', 'officer')
+            .where('membership.toAt', 'is', null),
+        )
+        .as('isOfficer'),
+    ])
+    .orderBy('createdAt', 'desc')
+    .limit(500)
+    .execute();
+  return people.map((person) => ({
+    ...person,
+    isOfficer: Boolean(person.isOfficer),
+    createdAt: person.createdAt.toISOString(),
+  }));
+}
+
 export function organisationIdsOf(db: Db | Trx, personId: string) {
   return db
     .selectFrom('membership')
