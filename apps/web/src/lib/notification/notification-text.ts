@@ -24,6 +24,22 @@ const places: Record<string, string> = {
   invitation_unanswered: '/partners',
 };
 
+/** A reminder, or what somebody must do something about; everything else is news. */
+export function asksSomething({ kind }: NotificationView): boolean {
+  return !kind.includes('.') || asking.has(kind);
+}
+
+const asking = new Set([
+  'proposal.part_sign_off_withdrawn',
+  'proposal.submission_refused',
+  'proposal.submission_failed',
+  'cofunding.pledge_declined',
+  'cofunding.pledge_withdrawn',
+  'cofunding.pledge_withdrawal_requested',
+  'consortium.invitation_declined',
+  'consortium.partner_left',
+]);
+
 /** Where one goes to do something about it; null when there is nowhere. */
 export function linkOf(item: NotificationView): string | null {
   if (item.proposalId) return `/workspace/${item.proposalId}${places[item.kind] ?? ''}`;
