@@ -20,6 +20,7 @@ import {
   formConsortium,
   linkIn,
   organisationId,
+  signInAtOnce,
   signPart,
   submit,
   view,
@@ -172,9 +173,14 @@ async function prepare(): Promise<Ids> {
   return known;
 }
 
-async function arrive(who: Who, look: Look = {}): Promise<Person> {
+const arrive = async (who: keyof typeof emails): Promise<Person> =>
+  enter(await person(browser, product, who), product, emails[who]);
+
+/** Somebody whose first page is yet to be chosen. */
+async function begin(who: Who, look: Look): Promise<Person> {
   const someone = await person(browser, product, who, look);
-  return who === 'visitor' ? someone : enter(someone, product, emails[who]);
+  if (who !== 'visitor') await signInAtOnce(someone, product, emails[who]);
+  return someone;
 }
 
 async function signAndSubmit(id: string, signers: Person[]): Promise<string> {
@@ -311,7 +317,7 @@ describe('every route is reached, accessible, quiet and narrow enough', () => {
     const faults: string[] = [];
     let who: Person | undefined;
     for (const { place, look } of tour) {
-      who ??= await arrive(place.as, look);
+      who ??= await begin(place.as, look);
       const found = visit(who, place, look);
       faults.push(...(await found.catch((error: Error) => [`${place.name}: ${error.message}`])));
     }

@@ -27,6 +27,14 @@ import type { Product } from './product.ts';
 
 /** Signed in without the demo link's page, for tests that are about something else. */
 export async function enter(who: Person, product: Product, email: string): Promise<Person> {
+  await signInAtOnce(who, product, email);
+  await who.page.goto('/');
+  await who.page.getByRole('main').waitFor();
+  return who;
+}
+
+/** Signed in, and on no page yet. */
+export async function signInAtOnce(who: Person, product: Product, email: string): Promise<void> {
   const link = product.links.get(email);
   if (!link) throw new Error(`start printed no link for ${email}`);
   const key = new URL(link).searchParams.get('key');
@@ -35,9 +43,6 @@ export async function enter(who: Person, product: Product, email: string): Promi
     headers: { origin: product.url },
   });
   if (!answer.ok()) throw new Error(`${email} could not sign in: ${answer.status()}`);
-  await who.page.goto('/');
-  await who.page.getByRole('main').waitFor();
-  return who;
 }
 
 export async function callId(page: Page, code = 'INTERREG-KLUSTER'): Promise<string> {
