@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 place=$(mktemp -d)
-samspel() { npx -y pnpm@12 --silent samspel "$@"; }
+# As an operator types it once, then without the package manager's own second or two.
+as_typed() { npx -y pnpm@12 --silent samspel "$@"; }
+samspel() { node_modules/.bin/node tools/run.mjs apps/samspel/src/samspel.ts "$@"; }
 finish() {
   for data in "$place/from" "$place/to"; do
     elsewhere=$(sed -n 's/.*"elsewhere": "\(.*\)".*/\1/p' "$data/database.json" 2>/dev/null || true)
@@ -14,7 +16,7 @@ finish() {
 }
 trap finish EXIT
 
-SAMSPEL_DATA=$place/from samspel seed --demo >/dev/null
+SAMSPEL_DATA=$place/from as_typed seed --demo >/dev/null
 written=$(SAMSPEL_DATA=$place/from samspel backup "$place/one.backup")
 echo "  backed up: $written"
 restored=$(SAMSPEL_DATA=$place/to samspel restore "$place/one.backup")
