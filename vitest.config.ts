@@ -46,9 +46,14 @@ export default defineConfig({
         { exclude: others, seconds: 20, isolate: false },
       ),
       project('architecture', ['tests/architecture/**/*.test.ts'], { seconds: 60 }),
-      project('pg', ['**/*.pg.test.ts'], { seconds: 30, postgres: true }),
+      // Each file has a database of its own; a quarter of the time would go into loading what all share.
+      project('pg', ['**/*.pg.test.ts'], { seconds: 30, postgres: true, isolate: false }),
       project('contract', ['**/*.contract.test.ts'], { seconds: 30, postgres: true }),
-      project('journeys', ['tests/journeys/**/*.test.ts'], { seconds: 60, postgres: true }),
+      project('journeys', ['tests/journeys/**/*.test.ts'], {
+        seconds: 60,
+        postgres: true,
+        isolate: false,
+      }),
       project('convergence', ['tests/convergence/**/*.test.ts', '**/*.convergence.test.ts'], {
         seconds: 120,
         postgres: true,
@@ -61,7 +66,7 @@ export default defineConfig({
       project('machine', ['tests/machine/**/*.test.ts'], { seconds: 180, workers: 1 }),
       project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 180 }),
       project('office', ['**/*.office.test.ts'], { seconds: 60, workers: 1 }),
-      project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 1 }),
+      project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 2 }),
     ],
   },
 });
