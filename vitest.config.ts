@@ -8,6 +8,7 @@ const others = [
   '**/*.contract.test.ts',
   '**/*.convergence.test.ts',
   '**/*.office.test.ts',
+  '**/*.child.test.ts',
 ];
 const everySource = ['packages/*/src/**', 'apps/*/src/**', 'tools/**', 'bench/**'];
 
@@ -58,13 +59,17 @@ export default defineConfig({
         seconds: 120,
         postgres: true,
       }),
+      // Most of their time is waited: for a lock to run out, a line to be given up, a process to start.
       project('faults', ['tests/faults/**/*.test.ts'], {
         seconds: 180,
-        workers: 1,
+        workers: 2,
         postgres: true,
       }),
       project('machine', ['tests/machine/**/*.test.ts'], { seconds: 180, workers: 1 }),
-      project('operations', ['tests/operations/**/*.test.ts'], { exclude: others, seconds: 180 }),
+      project('operations', ['tests/operations/**/*.test.ts', '**/*.child.test.ts'], {
+        exclude: others.filter((pattern) => !pattern.includes('child')),
+        seconds: 180,
+      }),
       project('office', ['**/*.office.test.ts'], { seconds: 60, workers: 1 }),
       project('e2e', ['tests/e2e/**/*.test.ts'], { seconds: 300, workers: 2 }),
     ],

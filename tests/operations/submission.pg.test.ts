@@ -53,7 +53,8 @@ describe('verify, on an export that the API gave', () => {
     const right = await samspel(['verify', file('export.json')]);
     expect(right.code).toBe(0);
     expect(right.stdout).toContain('every hash, sum and finding agrees');
-    const flips = 8;
+    // Each byte is tried where no process is started for it (VE2).
+    const flips = 2;
     for (let flip = 0; flip < flips; flip += 1) {
       const at = Math.floor(((flip + 0.5) * bytes.length) / flips);
       const damaged = Buffer.from(bytes);
