@@ -9,7 +9,7 @@ import type { WorkplanItem } from '@samspel/domain/workplan/workplan-sheet';
 import { findingText } from '#lib/proposal/finding-text.ts';
 import { namedItem } from '../plan-words.ts';
 import type { Planning } from '../planning.svelte.ts';
-import { withCells } from './scale.ts';
+import { withCells } from './drawing/scale.ts';
 import { whenWords } from './timeline-words.ts';
 
 export type Grip = 'move' | 'start' | 'end';
@@ -44,10 +44,6 @@ export class TimelineState {
     const days = row.root === 'milestones';
     const by = Math.round(days ? months * daysOfMonth : months / time.lengthMonths);
     this.#preview = by === 0 ? [] : this.#changes(row, grip, by);
-  }
-
-  get dragging(): boolean {
-    return this.#preview.length > 0;
   }
 
   /** Writes what the drag shows; false when nothing was moved. */

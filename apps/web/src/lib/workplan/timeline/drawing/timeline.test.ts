@@ -2,9 +2,10 @@ import { outlineOf } from '@samspel/domain/workplan/outline';
 import { planTimeOf } from '@samspel/domain/workplan/plan-time';
 import { emptyWorkplan, type WorkplanItem } from '@samspel/domain/workplan/workplan-sheet';
 import { expect, test } from 'vitest';
-import { barIntent } from './bar-keys.ts';
+import { barIntent } from '../bar-keys.ts';
 import { linksOf } from './links.ts';
 import { drawnOf, percentOf, ticksOf, widthInMonths } from './scale.ts';
+import { rowsInView } from './window.ts';
 
 const time = planTimeOf(
   { periods: { lengthMonths: 6, max: 6 } },
@@ -96,4 +97,12 @@ test('arrows move, with shift they resize; up and down go to the next one', () =
   ]) {
     expect(none).toBeNull();
   }
+});
+
+test('of a long plan the rows in view are drawn, with some to spare', () => {
+  const at = (topPx: number) => rowsInView(400, { topPx, heightPx: 480, rowPx: 48 });
+  expect(at(0)).toEqual({ from: 0, to: 17 });
+  expect(at(4800)).toEqual({ from: 92, to: 117 });
+  expect(at(400 * 48)).toEqual({ from: 392, to: 399 });
+  expect(rowsInView(3, { topPx: 0, heightPx: 480, rowPx: 48 })).toEqual({ from: 0, to: 2 });
 });
