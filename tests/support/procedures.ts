@@ -110,6 +110,10 @@ export const procedures: Record<string, Procedure> = {
     lets: [...members, 'officer'],
     refusalsOnly: true,
   },
+  'proposal.whoWrote': {
+    input: ({ proposalId, partnerId }) => ({ id: proposalId, partnerId, spots: [] }),
+    lets: members,
+  },
   'proposal.socketTicket': { input: nothing, lets: people, unscoped: true },
 
   'consortium.invite': {

@@ -33,6 +33,8 @@ const flatRoot = 'flat';
 /** What of a line is written cell by cell; its periods are cells of their own. */
 export type BudgetCells = Omit<BudgetLine, 'id' | 'perPeriod'>;
 export type BudgetField = keyof BudgetCells;
+/** What is written into a line: its cells, and its quantity of single periods (null: none). */
+export type LineRegisters = Partial<BudgetCells> & { [period: `q${number}`]: string | null };
 
 export interface BudgetReading {
   sheet: BudgetSheet;
@@ -169,13 +171,13 @@ export function setCell<F extends BudgetField>(
 /** Several cells of one or more lines at once: a paste, a fill; one step of undo. */
 export function setCells(
   doc: Y.Doc,
-  changes: readonly { lineId: string; cells: Partial<BudgetCells> }[],
+  changes: readonly { lineId: string; cells: LineRegisters }[],
   origin: unknown = null,
 ): void {
   doc.transact(() => {
     for (const { lineId, cells } of changes) {
       for (const [field, value] of Object.entries(cells)) {
-        setRegister(doc, linesRoot, lineId, field, value, origin);
+        if (value !== undefined) setRegister(doc, linesRoot, lineId, field, value, origin);
       }
     }
   }, origin);

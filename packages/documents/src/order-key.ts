@@ -33,6 +33,33 @@ export function orderKeyBetween(
   return withTail(midpoint(before ?? '', after), after, rowId);
 }
 
+/**
+ * Keys for many rows at one place, in their order. From the middle outwards: one after the other, each
+ * key would be longer than the one before.
+ */
+export function orderKeysBetween(
+  before: string | null,
+  after: string | null,
+  rowIds: readonly string[],
+): string[] {
+  if (after === null) {
+    let last = before;
+    return rowIds.map((id) => {
+      last = orderKeyBetween(last, null, id);
+      return last;
+    });
+  }
+  const middle = rowIds.length >> 1;
+  const id = rowIds[middle];
+  if (id === undefined) return [];
+  const key = orderKeyBetween(before, after, id);
+  return [
+    ...orderKeysBetween(before, key, rowIds.slice(0, middle)),
+    key,
+    ...orderKeysBetween(key, after, rowIds.slice(middle + 1)),
+  ];
+}
+
 function encodeHead(value: number): string {
   let rest = value;
   let text = '';

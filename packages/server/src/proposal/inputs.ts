@@ -65,4 +65,19 @@ export type WithdrawSubmission = z.output<typeof WithdrawSubmission>;
 
 export const SubmissionId = z.strictObject({ submissionId: uuid() });
 
+/** Whose are the values that a cell has had: each is named by where its document's log has it. */
+export const WhoWrote = z.strictObject({
+  id: uuid(),
+  partnerId: uuid(),
+  spots: z
+    .array(
+      z.strictObject({
+        client: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+        clock: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+      }),
+    )
+    .max(30),
+});
+export type WhoWrote = z.output<typeof WhoWrote>;
+
 export const Nothing = z.strictObject({});

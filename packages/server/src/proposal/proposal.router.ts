@@ -1,3 +1,4 @@
+import { whoWrote } from '../access/who-wrote.ts';
 import { authed, router } from '../trpc.ts';
 import { assignSection } from './assign-section.ts';
 import { createProposal } from './create-proposal.ts';
@@ -11,6 +12,7 @@ import {
   SignOffPart,
   SubmissionId,
   SubmitProposal,
+  WhoWrote,
   WithdrawSignOff,
   WithdrawSubmission,
 } from './inputs.ts';
@@ -46,5 +48,6 @@ export const proposalRouter = router({
     .mutation(({ ctx, input }) => withdrawSubmission(ctx, input)),
   submissions: member.input(ById).query(({ ctx, input }) => listSubmissions(ctx, input)),
   receipt: member.input(SubmissionId).query(({ ctx, input }) => getReceipt(ctx, input)),
+  whoWrote: member.input(WhoWrote).query(({ ctx, input }) => whoWrote(ctx, input)),
   socketTicket: person.input(Nothing).mutation(({ ctx }) => socketTicket(ctx)),
 });

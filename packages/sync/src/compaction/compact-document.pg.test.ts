@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { appendServerEdit, setAccess } from '../store/documents.ts';
-import { findAuthor, readHistory } from '../store/history.ts';
+import { findAuthor, findWritings, readHistory } from '../store/history.ts';
 import { randomEdit } from '../testing/random-edits.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { typist } from '../testing/typist.ts';
@@ -164,6 +164,28 @@ describe('who wrote what, after the compaction', () => {
     expect((await findAuthor(database.app, name, { client: 22, clock: 1 }))?.at).toBeInstanceOf(
       Date,
     );
+  });
+
+  test('is answered for a cell with each value that it has had, to its readers', async () => {
+    const { id, name, scope } = await newDocument();
+    await setAccess(database.app, scope, [{ name, personId: 'reader', mode: 'read' }]);
+    const doc = new Y.Doc();
+    doc.clientID = 33;
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    for (const value of ['1', '2', null]) doc.getMap('lines').set('quantity', value);
+    await commit(id, updates.slice(0, 2), 'anna');
+    await commit(id, updates.slice(2), 'bert');
+    await compact(id);
+    const spots = [2, 1, 0, 7].map((clock) => ({ client: 33, clock }));
+    const found = await findWritings(database.app, name, 'reader', spots);
+    expect(found).toMatchObject([
+      { clock: 0, actorId: 'anna', value: '1' },
+      { clock: 1, actorId: 'anna', value: '2' },
+      { clock: 2, actorId: 'bert', value: null },
+    ]);
+    expect(await findWritings(database.app, name, 'stranger', spots)).toBe('absent');
+    expect(await findWritings(database.app, `${name}-no`, 'reader', spots)).toBe('absent');
   });
 
   test('is told to those who may read the document, and to nobody else', async () => {

@@ -13,6 +13,7 @@ export function faultText(fault: CellFault, context: Pick<CellContext, 'periods'
     revenue_positive: m.budget_fault_revenue_positive,
     period_range: () => m.budget_fault_period_range({ periods: context.periods }),
     no_exchange: m.budget_fault_no_exchange,
+    no_package: m.grid_fault_no_package,
     too_long: m.budget_fault_too_long,
   };
   return texts[fault]();

@@ -2,7 +2,13 @@ import type { BudgetLine } from '@samspel/domain/budget/budget-sheet';
 import { describe, expect, it } from 'vitest';
 import { amountText, type CellContext, cellText, readCellInput } from './cell-input.ts';
 
-const context: CellContext = { style: 'sv', periods: 4, currency: 'EUR', exchange: null };
+const context: CellContext = {
+  ...{ style: 'sv', periods: 4, currency: 'EUR', exchange: null },
+  packages: [
+    { id: 'wp-a', title: 'Ledning' },
+    { id: 'wp-b', title: '' },
+  ],
+};
 const staff = { category: 'STAFF', currency: 'EUR' } as const;
 
 describe('reading what is typed into a cell', () => {
@@ -64,6 +70,23 @@ describe('reading what is typed into a cell', () => {
       cells: { period: null },
     });
   });
+
+  it('finds a work package by its number, its title or both', () => {
+    const read = (text: string) => readCellInput(staff, 'workPackage', text, context);
+    for (const text of ['1', 'ledning', ' 1 Ledning ']) {
+      expect(read(text)).toEqual({ ok: true, cells: { workPackage: 'wp-a' } });
+    }
+    expect(read('2')).toEqual({ ok: true, cells: { workPackage: 'wp-b' } });
+    expect(read('')).toEqual({ ok: true, cells: { workPackage: null } });
+    expect(read('3')).toEqual({ ok: false, fault: 'no_package' });
+  });
+
+  it('MO11 reads a quantity of one period, and leaves it to the rest when empty', () => {
+    const read = (text: string) => readCellInput(staff, 'q12', text, context);
+    expect(read('12,5')).toEqual({ ok: true, cells: { q12: '12.5' } });
+    expect(read('')).toEqual({ ok: true, cells: { q12: null } });
+    expect(read('-1')).toMatchObject({ ok: false });
+  });
 });
 
 describe('the text that an editor opens with', () => {
@@ -84,7 +107,7 @@ describe('the text that an editor opens with', () => {
         const input = readCellInput(
           line,
           'unitPriceMinor',
-          cellText(line, 'unitPriceMinor', style),
+          cellText(line, 'unitPriceMinor', { ...context, style }),
           {
             ...context,
             style,

@@ -1,4 +1,4 @@
-import type { BudgetCells } from '@samspel/documents/budget-document';
+import type { LineRegisters } from '@samspel/documents/budget-document';
 import type { BudgetLine, LineCurrency } from '@samspel/domain/budget/budget-sheet';
 import { cleanText } from '@samspel/domain/input';
 import {
@@ -7,14 +7,7 @@ import {
   parseAmount,
   parseQuantityInput,
 } from '@samspel/domain/money/parse-amount';
-
-export type EditableColumn =
-  | 'description'
-  | 'functionTitle'
-  | 'quantity'
-  | 'unit'
-  | 'unitPriceMinor'
-  | 'period';
+import { type EditableColumn, periodOf } from './columns.ts';
 
 export type CellFault =
   | NumberFault
@@ -22,9 +15,10 @@ export type CellFault =
   | 'revenue_positive'
   | 'period_range'
   | 'no_exchange'
+  | 'no_package'
   | 'too_long';
 
-export type CellInput = { ok: true; cells: Partial<BudgetCells> } | { ok: false; fault: CellFault };
+export type CellInput = { ok: true; cells: LineRegisters } | { ok: false; fault: CellFault };
 
 export interface CellContext {
   style: NumberStyle;
@@ -33,6 +27,8 @@ export interface CellContext {
   currency: string;
   /** The other currency that the call converts from, where it does. */
   exchange: string | null;
+  /** The plan's work packages, in its order. */
+  packages: readonly { id: string; title: string }[];
 }
 
 const lengths = { description: 500, functionTitle: 200, unit: 40 } as const;
@@ -56,6 +52,10 @@ export function readCellInput(
       return readPrice(line, text, context);
     case 'period':
       return readPeriod(text, context.periods);
+    case 'workPackage':
+      return readPackage(text, context.packages);
+    default:
+      return readPeriodQuantity(column, text, context.style);
   }
 }
 
@@ -104,18 +104,61 @@ function readPeriod(text: string, periods: number): CellInput {
   return { ok: true, cells: { period } };
 }
 
+/** A package by its number in the plan, by its title, or by both as the cell shows them. */
+function readPackage(text: string, packages: CellContext['packages']): CellInput {
+  const wanted = text.trim().toLocaleLowerCase();
+  if (wanted === '') return { ok: true, cells: { workPackage: null } };
+  const found = packages.find(({ title }, at) => {
+    const named = [`${at + 1}`, title, packageLabel(at + 1, title)];
+    return named.some((name) => name.toLocaleLowerCase() === wanted);
+  });
+  return found ? { ok: true, cells: { workPackage: found.id } } : fail('no_package');
+}
+
+export function packageLabel(number: number, title: string): string {
+  return title === '' ? `${number}` : `${number} ${title}`;
+}
+
+/** Empty leaves the period to the even split, or to the rest. */
+function readPeriodQuantity(column: `q${number}`, text: string, style: NumberStyle): CellInput {
+  if (text.trim() === '') return { ok: true, cells: { [column]: null } };
+  const parsed = parseQuantityInput(text, style);
+  return parsed.ok ? { ok: true, cells: { [column]: parsed.value } } : fail(parsed.fault);
+}
+
 /** The text an editor opens with: as the reader writes numbers, without grouping. */
-export function cellText(line: BudgetLine, column: EditableColumn, style: NumberStyle): string {
+export function cellText(
+  line: BudgetLine,
+  column: EditableColumn,
+  { style, packages }: Pick<CellContext, 'style' | 'packages'>,
+): string {
   switch (column) {
+    case 'description':
+    case 'functionTitle':
+    case 'unit':
+      return line[column];
     case 'quantity':
-      return style === 'sv' ? line.quantity.replace('.', ',') : line.quantity;
+      return decimalIn(line.quantity, style);
     case 'unitPriceMinor':
       return amountText(line.unitPriceMinor, style) + (line.currency === 'SEK' ? ' SEK' : '');
     case 'period':
       return line.period === null ? '' : String(line.period);
+    case 'workPackage':
+      return packageText(line.workPackage, packages);
     default:
-      return line[column];
+      return decimalIn(line.perPeriod?.[periodOf(column) ?? 0] ?? '', style);
   }
+}
+
+function decimalIn(decimal: string, style: NumberStyle): string {
+  return style === 'sv' ? decimal.replace('.', ',') : decimal;
+}
+
+/** As the cell shows it; a package that is not in the plan (any more) has nothing to be called by. */
+export function packageText(id: string | null, packages: CellContext['packages']): string {
+  const at = packages.findIndex((one) => one.id === id);
+  const found = packages[at];
+  return found ? packageLabel(at + 1, found.title) : '';
 }
 
 /** "1234567" as "12345,67" or "12345.67". */
@@ -127,9 +170,11 @@ export function amountText(minor: string, style: NumberStyle): string {
 }
 
 /** What Delete leaves in a cell. */
-export function clearedCell(column: EditableColumn): Partial<BudgetCells> {
+export function clearedCell(column: EditableColumn): LineRegisters {
   if (column === 'quantity') return { quantity: '0' };
   if (column === 'unitPriceMinor') return { unitPriceMinor: '0' };
-  if (column === 'period') return { period: null };
+  if (column === 'period' || column === 'workPackage' || periodOf(column) !== null) {
+    return { [column]: null };
+  }
   return { [column]: '' };
 }

@@ -1,26 +1,20 @@
+import { bytesOfLines, oneStepBytes, roomForLines } from '@samspel/documents/add-lines';
 import {
-  addLine,
-  moveLine,
-  removeLine,
+  type LineRegisters,
   restoreLine,
   setCells,
   setFlatRate,
 } from '@samspel/documents/budget-document';
+import { changeLines, type LinesChange, moveLines } from '@samspel/documents/change-lines';
 import { openUndo } from '@samspel/documents/undo';
-import type { BudgetLine, CostCategory } from '@samspel/domain/budget/budget-sheet';
+import type { CostCategory } from '@samspel/domain/budget/budget-sheet';
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import { parsePercentInput } from '@samspel/domain/money/parse-amount';
 import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
-import {
-  type CellContext,
-  type CellFault,
-  cellText,
-  clearedCell,
-  readCellInput,
-} from './cell-input.ts';
-import { isEditable, newCells } from './columns.ts';
-import type { GridRow } from './grid-rows.ts';
+import { type CellContext, type CellFault, cellText, readCellInput } from './cell-input.ts';
+import { isEditable } from './columns.ts';
+import { type GridRow, isEntered } from './grid-rows.ts';
 import { Keyed } from './keyed.svelte.ts';
 import type { CellAddress } from './navigation.ts';
 
@@ -34,6 +28,9 @@ export interface Editing extends CellAddress {
   /** Typed into: the text is what was typed, and the caret stands behind it. */
   replace: boolean;
 }
+
+/** What a cell takes of an update beside its text: where it is, and what it replaces. */
+const bytesOfRegister = 70;
 
 export const cellKey = (at: CellAddress) => `${at.row}.${at.column}`;
 
@@ -129,19 +126,22 @@ export class GridState {
     return false;
   }
 
-  clear(row: GridRow, column: string): void {
-    if (!this.#live.writable || row.kind !== 'line' || !isEditable(column)) return;
-    this.#dropDraft({ row: row.id, column });
-    this.#set(row.id, clearedCell(column));
+  /** Writes into many lines, and adds some: one step of undo. Answers the new ids. */
+  change(change: LinesChange): string[] {
+    if (!this.#live.writable) return [];
+    const cells = change.cells ?? [];
+    for (const { lineId, cells: written } of cells) {
+      for (const column of Object.keys(written)) this.#dropDraft({ row: lineId, column });
+    }
+    return changeLines(this.#live.doc, change, this.#origin);
   }
 
-  add(category: CostCategory, after: string | null | undefined): string {
-    this.#undo.stopCapturing();
-    return addLine(
-      this.#live.doc,
-      { ...(after === undefined ? {} : { after }), cells: newCells(category) },
-      this.#origin,
-    );
+  /** Whether one step takes it, and the budget has room for it. */
+  takes({ cells = [], added = [] }: LinesChange): boolean {
+    const lines = added.flatMap((group) => group.lines);
+    const registers = cells.reduce((sum, one) => sum + Object.keys(one.cells).length, 0);
+    const bytes = bytesOfLines(lines) + JSON.stringify(cells).length + registers * bytesOfRegister;
+    return bytes < oneStepBytes && lines.length <= roomForLines(this.#live.doc);
   }
 
   /**
@@ -160,36 +160,38 @@ export class GridState {
     };
   }
 
-  /** Puts a line in front of `before` or after `after` within its category. */
-  move(lineId: string, after: string | null): void {
-    moveLine(this.#live.doc, lineId, after, this.#origin);
+  /** Below a line (null: first, undefined: where they are), and into a category where one is named. */
+  move(
+    lineIds: readonly string[],
+    after: string | null | undefined,
+    category?: CostCategory,
+  ): void {
+    if (!this.#live.writable) return;
+    this.#live.doc.transact(() => {
+      if (after !== undefined) moveLines(this.#live.doc, lineIds, after, this.#origin);
+      if (category) {
+        const cells = lineIds.map((lineId) => ({ lineId, cells: { category } }));
+        setCells(this.#live.doc, cells, this.#origin);
+      }
+    }, this.#origin);
   }
 
-  recategorise(lineId: string, category: CostCategory): void {
-    this.#set(lineId, { category });
-  }
-
-  remove(lineId: string): void {
-    removeLine(this.#live.doc, lineId, this.#origin);
-  }
-
-  restore(lineId: string): void {
-    restoreLine(this.#live.doc, lineId, this.#origin);
+  restore(lineIds: readonly string[]): void {
+    this.#live.doc.transact(() => {
+      for (const id of lineIds) restoreLine(this.#live.doc, id, this.#origin);
+    }, this.#origin);
   }
 
   chooseFlatRate(kind: FlatRateKind, rateBp: number | null): void {
     setFlatRate(this.#live.doc, kind, rateBp, this.#origin);
   }
 
-  setLine(lineId: string, cells: Partial<BudgetLine>): void {
-    this.#set(lineId, cells);
-  }
-
   #textOf(row: GridRow, column: string, context: CellContext): string | null {
+    if (!isEntered(row, column)) return null;
     if (row.kind === 'line' && isEditable(column)) {
-      return cellText(row.line, column, context.style);
+      return cellText(row.line, column, context);
     }
-    if (row.kind === 'flat' && column === 'unitPriceMinor' && !row.fixed) {
+    if (row.kind === 'flat') {
       const text = String(row.rateBp / 100);
       return context.style === 'sv' ? text.replace('.', ',') : text;
     }
@@ -210,9 +212,8 @@ export class GridState {
     return null;
   }
 
-  #set(lineId: string, cells: Partial<BudgetLine>): void {
-    const { id: _, ...registers } = cells;
-    setCells(this.#live.doc, [{ lineId, cells: registers }], this.#origin);
+  #set(lineId: string, cells: LineRegisters): void {
+    setCells(this.#live.doc, [{ lineId, cells }], this.#origin);
   }
 
   #dropDraft(at: CellAddress): void {

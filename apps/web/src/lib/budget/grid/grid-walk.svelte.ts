@@ -1,10 +1,11 @@
 import { tick } from 'svelte';
+import type { GridRange } from '../range/grid-range.svelte.ts';
 import type { CellContext } from './cell-input.ts';
-import { gridColumns } from './columns.ts';
+import type { GridColumn } from './columns.ts';
 import type { GridRow } from './grid-rows.ts';
 import { cellKey, type GridState } from './grid-state.svelte.ts';
-import { type KeyIntent, keyIntent } from './key-intent.ts';
-import { type CellAddress, moveFocus, type NavigationRow } from './navigation.ts';
+import { type Command, type KeyIntent, keyIntent } from './key-intent.ts';
+import { type CellAddress, cellIn, moveFocus, type NavigationRow } from './navigation.ts';
 
 /** Where the focus goes when a cell's input closes. */
 export type CloseWay = 'ArrowDown' | 'ArrowUp' | 'Tab' | 'stay' | 'gone';
@@ -13,50 +14,62 @@ export type CloseWay = 'ArrowDown' | 'ArrowUp' | 'Tab' | 'stay' | 'gone';
 export interface GridScene {
   readonly rows: readonly GridRow[];
   readonly stops: readonly NavigationRow[];
+  readonly shown: readonly GridColumn[];
   readonly context: CellContext;
   /** Where it begins. */
   readonly home: CellAddress | null;
   /** Undefined before it is drawn and once it is gone. */
   readonly table: HTMLElement | undefined;
-  insert(): void;
-  move(step: 1 | -1): void;
+  perform(command: Command): void;
   /** Tells the others where this person is; null: nowhere in here. */
   announce(cell: CellAddress | null): void;
   /** The line that was written in is no longer there. */
   gone(at: CellAddress, text: string): void;
 }
 
-/** How one person goes through the grid and into its cells, by keyboard, pointer and clipboard. */
+/** How one person goes through the grid and into its cells, by keyboard and pointer. */
 export class GridWalk {
   /** Where to go once it is drawn: a line just added shows with the next painted frame. */
-  arriving = $state.raw<(CellAddress & { edit: boolean; typed?: string }) | null>(null);
+  arriving = $state.raw<(CellAddress & { edit: boolean; typed?: string; keep?: boolean }) | null>(
+    null,
+  );
   readonly #grid: GridState;
+  readonly #range: GridRange;
   readonly #scene: GridScene;
   /** The column that one came from: a vertical walk stays in it. */
   #wanted = 'description';
   #releasing = false;
+  #dragging = false;
 
-  constructor(grid: GridState, scene: GridScene) {
+  constructor(grid: GridState, range: GridRange, scene: GridScene) {
     this.#grid = grid;
+    this.#range = range;
     this.#scene = scene;
   }
 
   get activeRow(): GridRow | null {
-    return this.#rowOf(this.#grid.active);
+    return this.rowOf(this.#grid.active);
   }
 
-  #rowOf(at: { row: string } | null): GridRow | null {
+  rowOf(at: { row: string } | null): GridRow | null {
     return this.#scene.rows.find((row) => row.id === at?.row) ?? null;
   }
 
-  #cellElement(at: CellAddress): HTMLElement | null {
+  cellElement(at: CellAddress): HTMLElement | null {
     return this.#scene.table?.querySelector(`[data-cell="${CSS.escape(cellKey(at))}"]`) ?? null;
   }
 
+  /** To one cell, and no other is chosen with it. */
   focus(at: CellAddress): void {
+    this.#range.begin(at);
+    this.refocus(at);
+  }
+
+  /** To a cell, and what is chosen stays so. */
+  refocus(at: CellAddress): void {
     this.#grid.active = at;
     void tick().then(() => {
-      const element = this.#cellElement(at);
+      const element = this.cellElement(at);
       element?.focus();
       element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     });
@@ -65,10 +78,12 @@ export class GridWalk {
   /** Call it whenever the rows change. */
   arrive(): void {
     const to = this.arriving;
-    const row = this.#rowOf(to);
+    const row = this.rowOf(to);
     if (!to || !row) return;
     this.arriving = null;
-    this.focus({ row: to.row, column: to.column });
+    const at = { row: to.row, column: to.column };
+    if (to.keep) this.refocus(at);
+    else this.focus(at);
     if (to.edit) void tick().then(() => this.open(row, to.column, to.typed));
   }
 
@@ -85,16 +100,30 @@ export class GridWalk {
   };
 
   #go(key: string, event?: KeyboardEvent): boolean {
-    const { stops, home } = this.#scene;
+    const { stops, home, shown } = this.#scene;
     const at = this.#grid.active ?? home;
     if (!at) return false;
     const ctrl = event ? event.ctrlKey || event.metaKey : false;
     const move = { key, ctrl, shift: event?.shiftKey ?? false };
+    if (move.shift && key !== 'Tab') return this.#extend(at, move);
     const vertical = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'].includes(key);
-    const to = moveFocus(stops, gridColumns, at, move, vertical ? this.#wanted : at.column);
+    const to = moveFocus(stops, shown, at, move, vertical ? this.#wanted : at.column);
     if (!to) return false;
     if (!vertical) this.#wanted = to.column;
     this.focus(to);
+    return true;
+  }
+
+  #extend(at: CellAddress, move: { key: string; ctrl: boolean }): boolean {
+    const { stops, shown } = this.#scene;
+    const head = this.#range.extend(at, move);
+    this.#wanted = head.column;
+    const to = cellIn(
+      stops.find(({ id }) => id === head.row),
+      shown,
+      head.column,
+    );
+    if (to) this.refocus(to);
     return true;
   }
 
@@ -105,7 +134,7 @@ export class GridWalk {
   /** `gone`: the focus went elsewhere by itself and must not be called back. */
   close = (keep: boolean, next: CloseWay, event?: KeyboardEvent): void => {
     const at = this.#grid.editing;
-    const row = this.#rowOf(at);
+    const row = this.rowOf(at);
     if (keep && row) this.#grid.commit(row, this.#scene.context);
     else this.#grid.cancel();
     if (!at) return;
@@ -125,61 +154,72 @@ export class GridWalk {
     const tab = intent.kind === 'go' && intent.key === 'Tab';
     // Esc, then Tab leaves the table; without it Tab walks the cells, as in a spreadsheet.
     if (tab && (this.#releasing || !this.#go('Tab', event))) return;
-    if (!tab) this.#act(intent, row, at, event);
+    if (!tab) this.#act(intent, event);
     if (intent.kind !== 'release') event.preventDefault();
   };
 
-  #act(intent: KeyIntent, row: GridRow, at: CellAddress, event: KeyboardEvent): void {
+  #act(intent: KeyIntent, event: KeyboardEvent): void {
     switch (intent.kind) {
       case 'go':
         this.#go(intent.key, event);
         break;
       case 'open':
-        if (row.kind === 'category') this.#scene.insert();
-        else this.open(row, at.column);
-        break;
       case 'type':
-        this.open(row, at.column, intent.text);
-        break;
-      case 'clear':
-        this.#grid.clear(row, at.column);
-        break;
-      case 'undo':
-        this.#grid.undo();
-        break;
-      case 'redo':
-        this.#grid.redo();
-        break;
-      case 'insert':
-        this.#scene.insert();
-        break;
-      case 'shift':
-        this.#scene.move(intent.step);
+        this.#write(intent.kind === 'type' ? intent.text : undefined);
         break;
       case 'release':
         this.#releasing = true;
-        this.#grid.giveUp(at);
+        if (this.#grid.active) {
+          this.#grid.giveUp(this.#grid.active);
+          this.#range.begin(this.#grid.active);
+        }
+        break;
+      default:
+        this.#scene.perform(intent);
     }
   }
 
-  paste = (event: ClipboardEvent): void => {
-    const at = this.#grid.active;
-    const row = this.activeRow;
-    if (this.#grid.editing || !row || !at) return;
-    const text = event.clipboardData
-      ?.getData('text/plain')
-      .split(/[\t\n]/)[0]
-      ?.trim();
-    if (!text) return;
-    event.preventDefault();
-    if (this.#grid.open(row, at.column, this.#scene.context, text)) this.close(true, 'stay');
+  /** Of several chosen cells it is the one that they were chosen from that is written in. */
+  #write(typed?: string): void {
+    const at = (this.#range.many && this.#range.anchor) || this.#grid.active;
+    const row = this.rowOf(at);
+    if (!at || !row) return;
+    if (row.kind === 'category') this.#scene.perform({ kind: 'insert' });
+    else {
+      this.#range.begin(at);
+      this.open(row, at.column, typed);
+    }
+  }
+
+  cellAt(target: EventTarget | null): CellAddress | null {
+    const name = (target as Element | null)?.closest?.('[data-cell]')?.getAttribute('data-cell');
+    const dot = name?.lastIndexOf('.') ?? -1;
+    return name && dot > 0 ? { row: name.slice(0, dot), column: name.slice(dot + 1) } : null;
+  }
+
+  /** A finger scrolls; a mouse or pen draws a range. */
+  press = (event: PointerEvent): void => {
+    const at = this.cellAt(event.target);
+    if (!at || event.button !== 0 || (event.target as Element).closest('input, button')) return;
+    if (event.shiftKey && this.#range.anchor) {
+      this.#range.reach(at);
+      event.preventDefault();
+      this.refocus(at);
+      return;
+    }
+    this.#range.begin(at);
+    this.#dragging = event.pointerType !== 'touch';
   };
 
-  copy = (event: ClipboardEvent): void => {
-    const at = this.#grid.active;
-    if (this.#grid.editing || !at) return;
-    const text = this.#cellElement(at)?.querySelector('.text')?.textContent?.trim() ?? '';
-    event.clipboardData?.setData('text/plain', text);
-    event.preventDefault();
+  drag = (event: PointerEvent): void => {
+    if (!this.#dragging) return;
+    if ((event.buttons & 1) === 0) {
+      this.#dragging = false;
+      return;
+    }
+    const at = this.cellAt(event.target);
+    if (!at || this.#grid.editing) return;
+    this.#range.reach(at);
+    this.cellElement(at)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
 }

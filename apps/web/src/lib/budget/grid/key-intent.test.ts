@@ -25,6 +25,20 @@ describe('what a key asks for', () => {
     expect(press('Tab', { ctrlKey: true })).toBeNull();
     expect(press('ArrowDown', { altKey: true })).toEqual({ kind: 'shift', step: 1 });
   });
+
+  it('chooses, fills and opens what a spreadsheet does by the same keys', () => {
+    expect(press('a', { ctrlKey: true })).toEqual({ kind: 'all' });
+    expect(press('A', { ctrlKey: true, shiftKey: true })).toBeNull();
+    expect(press('d', { metaKey: true })).toEqual({ kind: 'fill' });
+    expect(press(' ', { shiftKey: true })).toEqual({ kind: 'rows' });
+    expect(press(' ', { ctrlKey: true })).toEqual({ kind: 'columns' });
+    expect(press('F2', { shiftKey: true })).toEqual({ kind: 'note' });
+    expect(press('F10', { shiftKey: true })).toEqual({ kind: 'menu' });
+    expect(press('ContextMenu')).toEqual({ kind: 'menu' });
+    expect(press('Delete', { ctrlKey: true })).toEqual({ kind: 'remove' });
+    expect(press('ArrowDown', { altKey: true, shiftKey: true })).toEqual({ kind: 'duplicate' });
+    expect(press('End', { ctrlKey: true, shiftKey: true })).toEqual({ kind: 'go', key: 'End' });
+  });
 });
 
 describe('findings at their cells', () => {

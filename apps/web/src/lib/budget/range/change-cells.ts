@@ -1,0 +1,80 @@
+import type { BudgetCells, LineRegisters } from '@samspel/documents/budget-document';
+import type { AddedLine, LinesChange } from '@samspel/documents/change-lines';
+import type { BudgetLine } from '@samspel/domain/budget/budget-sheet';
+import { clearedCell } from '../grid/cell-input.ts';
+import { isEditable, periodOf } from '../grid/columns.ts';
+import { type GridRow, isEntered } from '../grid/grid-rows.ts';
+import type { CellAddress } from '../grid/navigation.ts';
+import type { Area } from './area.ts';
+
+export interface CellsChange {
+  change: LinesChange;
+  /** Cells that are written. */
+  written: number;
+  /** Cells that are computed, or that do not take the value. */
+  skipped: number;
+}
+
+type Writing = NonNullable<LinesChange['cells']>[number];
+type RowOf = (id: string) => GridRow | undefined;
+
+function changeOf(cells: readonly Writing[], skipped: number): CellsChange {
+  return { change: { cells }, written: cells.length, skipped };
+}
+
+/** What Delete makes of the chosen cells. */
+export function clearing(cells: readonly CellAddress[], rowOf: RowOf): CellsChange {
+  const found: Writing[] = [];
+  let skipped = 0;
+  for (const { row: id, column } of cells) {
+    const row = rowOf(id);
+    if (row?.kind === 'line' && isEntered(row, column) && isEditable(column)) {
+      found.push({ lineId: id, cells: clearedCell(column) });
+    } else if (row?.kind === 'line') skipped += 1;
+  }
+  return changeOf(found, skipped);
+}
+
+/** The first line of an area goes into those below it; of one line alone, what stands above it. */
+export function fillingDown(area: Area, rows: readonly GridRow[]): CellsChange {
+  const inside = new Set(area.rows.map(({ id }) => id));
+  const lines = rows.filter((row) => row.kind === 'line');
+  const chosen = lines.filter(({ id }) => inside.has(id));
+  const alone = chosen.length === 1;
+  const first = lines.findIndex(({ id }) => id === chosen[0]?.id);
+  const source = lines[alone ? first - 1 : first];
+  if (!source) return changeOf([], 0);
+  const found: Writing[] = [];
+  let skipped = 0;
+  for (const target of alone ? chosen : chosen.slice(1)) {
+    const own = area.rows.find(({ id }) => id === target.id)?.columns ?? [];
+    for (const column of area.columns.filter((name) => own.includes(name))) {
+      if (!isEntered(target, column)) skipped += column === 'total' ? 0 : 1;
+      else if (!fits(source.line, target.line, column)) skipped += 1;
+      else found.push({ lineId: target.id, cells: registersOf(source.line, column) });
+    }
+  }
+  return changeOf(found, skipped);
+}
+
+/** Revenue alone is negative. */
+function fits(from: BudgetLine, to: BudgetLine, column: string): boolean {
+  if (column !== 'unitPriceMinor' || from.unitPriceMinor === '0') return true;
+  return (to.category === 'REVENUE') === from.unitPriceMinor.startsWith('-');
+}
+
+/** What a cell of a line holds, as it is written into another. */
+function registersOf(line: BudgetLine, column: string): LineRegisters {
+  const period = periodOf(column);
+  if (period !== null) return { [column]: line.perPeriod?.[period] ?? null };
+  const { unitPriceMinor, currency } = line;
+  if (column === 'unitPriceMinor') return { unitPriceMinor, currency };
+  return { [column]: line[column as keyof BudgetCells] } as LineRegisters;
+}
+
+/** A line once more, as a new one takes it. */
+export function copyOf(line: BudgetLine): AddedLine {
+  const { id: _, perPeriod = {}, ...cells } = line;
+  const periods = Object.entries(perPeriod).map(([period, quantity]) => [`q${period}`, quantity]);
+  return { ...cells, ...Object.fromEntries(periods) };
+}

@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { addLine } from '@samspel/documents/budget-document';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  expectAccessible,
+  expectSaved,
+  type Look,
+  openBrowser,
+  type Person,
+  person,
+  shot,
+} from './support/browser.ts';
+import { Grid } from './support/grid.ts';
+import { enter, formConsortium, partnerNamed, writeDocument } from './support/prepare.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { words } from './support/words.ts';
+import { agreed, Workspace } from './support/workspace.ts';
+
+const en = words('en');
+const sv = words('sv');
+const emails = {
+  'Mobile Heights': 'coordinator@mobile-heights.example',
+  'Smart Textiles': 'editor@smart-textiles.example',
+  'Automation Region': 'editor@automation-region.example',
+};
+// The clipboard of LibreOffice: its own HTML of a sheet of a workbook that it wrote.
+const html = readFileSync(
+  path.resolve(import.meta.dirname, 'files/libreoffice-range.html'),
+  'utf8',
+);
+const tabs = readFileSync(path.resolve(import.meta.dirname, 'files/libreoffice-range.tsv'), 'utf8');
+
+let product: Product;
+let browser: Browser;
+let id: string;
+let people: Person[];
+let partnerIds: string[];
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await openBrowser();
+  people = [];
+  for (const [name, email] of Object.entries(emails)) {
+    people.push(await enter(await person(browser, product, name), product, email));
+  }
+  const [lead, ...guests] = people as [Person, Person, Person];
+  id = await formConsortium(
+    product,
+    lead,
+    'Tre budgetar på en gång',
+    Object.entries(emails)
+      .slice(1)
+      .map(([organisation, email], at) => ({ who: guests[at]!, email, organisation })),
+  );
+  partnerIds = [];
+  for (const name of Object.keys(emails)) {
+    partnerIds.push((await partnerNamed(lead.page, id, name)).id);
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function budget(who: Person, partnerId: string, say = en): Promise<Workspace> {
+  const workspace = new Workspace(who.page, say, id);
+  await workspace.open(`budget/${partnerId}`);
+  await expectSaved(who.page);
+  return workspace;
+}
+
+const lines = (partnerId: string, texts: readonly string[]) =>
+  writeDocument(product, 'budget', id, partnerId, (doc) => {
+    for (const description of texts) {
+      addLine(doc, {
+        cells: { category: 'TRAVEL', description, quantity: '2', unitPriceMinor: '10000' },
+      });
+    }
+  });
+
+describe('the grid as a spreadsheet', () => {
+  it('takes a range of a workbook written by LibreOffice in one step, tells what it could not read, and gives it back', async () => {
+    const [lead] = people as [Person];
+    const workspace = await budget(lead, partnerIds[0]!);
+    const grid = new Grid(lead.page);
+    const heading = en('budget_category_staff');
+    await grid.go(heading, 'description');
+    await grid.paste({ 'text/html': html, 'text/plain': tabs });
+    await grid.standsAs(['Projektledning', 'Ekonomi', 'Analys']);
+    await grid.shows('Projektledning', 'unitPriceMinor', '1,000.25');
+    await grid.shows('Projektledning', 'quantity', '840');
+    await grid.shows('Ekonomi', 'quantity', '1,234.5');
+    const report = lead.page.getByRole('region', { name: en('grid_paste_report') });
+    await report.getByText('okänt').waitFor();
+    await shot(lead.page, 'grid-pasted');
+    await expectAccessible(lead.page, 'a budget after a paste');
+    await expectSaved(lead.page);
+    const total = (await workspace.sums())[0];
+
+    // One step back, and forth again.
+    await grid.go(heading, 'description');
+    await grid.press('Control+z');
+    await grid.standsAs([]);
+    await grid.press('Control+y');
+    await grid.standsAs(['Projektledning', 'Ekonomi', 'Analys']);
+    expect((await workspace.sums())[0]).toBe(total);
+
+    // Out again, with numbers that any language reads.
+    await grid.go('Projektledning', 'description');
+    await grid.press('Shift+ArrowDown', 'Shift+End');
+    await grid.cell('Ekonomi', 'total').and(lead.page.locator('[aria-selected="true"]')).waitFor();
+    expect(await grid.status.textContent()).toContain(en('grid_range', { count: 14 }));
+    const copied = await grid.copy();
+    expect(copied['text/plain']?.split('\n')[0]).toMatch(/^Projektledning\t.*\t840\th\t1000\.25\t/);
+    expect(copied['text/html']).toContain('sdval="1000.25"');
+  });
+
+  it('chooses by key and mouse, empties, fills, moves, duplicates and removes lines, each one step of undo', async () => {
+    const [, guest] = people as [Person, Person];
+    const partnerId = partnerIds[1]!;
+    await lines(partnerId, ['A', 'B', 'C', 'D']);
+    await budget(guest, partnerId);
+    const grid = new Grid(guest.page);
+    const row = (text: string) => `${text}`;
+    const quantities = async () =>
+      (await guest.page.locator('tr.line td.quantity .text').allTextContents()).join(' ');
+    await grid.standsAs(['A', 'B', 'C', 'D']);
+
+    const first = guest.page.locator('tr.line td.quantity').first();
+    await first.click();
+    await grid.press('Shift+ArrowDown', 'Shift+ArrowDown', 'Delete');
+    await expect.poll(quantities).toBe('0 0 0 2');
+    await grid.press('Control+z');
+    await expect.poll(quantities).toBe('2 2 2 2');
+
+    await first.click();
+    await grid.press('7', 'Enter');
+    await first.hover();
+    await guest.page.mouse.down();
+    await guest.page.locator('tr.line td.quantity').nth(3).hover();
+    await guest.page.mouse.up();
+    await grid.status.filter({ hasText: en('grid_range', { count: 4 }) }).waitFor();
+    await grid.press('Control+d');
+    await expect.poll(quantities).toBe('7 7 7 7');
+    await grid.press('Control+z');
+    await expect.poll(quantities).toBe('7 2 2 2');
+
+    await guest.page.locator('tr.line td.description').first().click();
+    await grid.press('Alt+ArrowDown');
+    await grid.standsAs([row('B'), 'A', 'C', 'D']);
+    await grid.press('Alt+ArrowDown');
+    await grid.standsAs(['B', 'C', 'A', 'D']);
+    await grid.press('Alt+Shift+ArrowDown');
+    await grid.standsAs(['B', 'C', 'A', 'A', 'D']);
+    await grid.press('Control+Delete');
+    await grid.standsAs(['B', 'C', 'A', 'D']);
+    await guest.page
+      .getByRole('button', { name: en('budget_restore') })
+      .first()
+      .click();
+    await grid.standsAs(['B', 'C', 'A', 'A', 'D']);
+    await expectSaved(guest.page);
+    expect(guest.complaints).toEqual([]);
+  });
+
+  it('keeps a note at a line and tells who wrote in a cell, without a mouse', async () => {
+    const [, guest] = people as [Person, Person];
+    await budget(guest, partnerIds[1]!);
+    const grid = new Grid(guest.page);
+    await guest.page.locator('tr.line td.quantity').last().click();
+    await grid.press('5', 'Enter', 'ArrowUp', 'Shift+F2');
+    const dialog = guest.page.getByRole('dialog');
+    await dialog.getByLabel(en('grid_note')).fill('Enligt offert');
+    await dialog.getByRole('button', { name: en('grid_note_save') }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await guest.page.locator('tr.line .note').last().waitFor();
+    await expectSaved(guest.page);
+    await guest.page.locator('tr.line td.quantity').last().click();
+    await grid.press('Shift+F10');
+    const menu = guest.page.getByRole('menu');
+    await menu.waitFor();
+    await expectAccessible(guest.page, 'the menu of a cell');
+    await shot(guest.page, 'grid-menu');
+    await menu.getByRole('menuitem', { name: en('grid_history') }).press('Enter');
+    await dialog.getByRole('listitem').first().getByText('5').waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(2);
+    await expectAccessible(guest.page, 'who wrote in a cell');
+    await shot(guest.page, 'grid-history');
+    await grid.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await guest.page.locator('[data-cell]:focus').waitFor();
+  });
+
+  it('shows periods and packages, and is calm on a phone, dark and in Swedish', async () => {
+    const phone = await enter(
+      await person(browser, product, 'phone', { phone: true, dark: true, locale: 'sv' } as Look),
+      product,
+      emails['Mobile Heights'],
+    );
+    const workspace = await budget(phone, partnerIds[0]!, sv);
+    for (const key of ['grid_show_quantities', 'grid_show_amounts', 'grid_dense']) {
+      await workspace.button('grid_view').click();
+      await phone.page.getByRole('menuitemcheckbox', { name: sv(key), exact: true }).click();
+    }
+    const heading = sv('grid_column_period_quantity', { period: 1 });
+    await phone.page.getByRole('columnheader', { name: heading }).waitFor();
+    await expectAccessible(phone.page, 'a budget by period, on a phone');
+    await shot(phone.page, 'grid-phone-dark');
+    await phone.context.close();
+  });
+
+  it('three partners write their budgets at once: every screen has the same sums', async () => {
+    for (const [at, who] of people.entries()) {
+      await budget(who, partnerIds[at]!);
+      await who.page.locator('tr.category td.description').first().click();
+    }
+    await Promise.all(
+      people.map(async ({ page }, at) => {
+        const pasted = Array.from(
+          { length: 12 },
+          (_, row) => `Rad ${row}\t\t${at + 2}\th\t${row + 1},50`,
+        );
+        await new Grid(page).paste({ 'text/plain': pasted.join('\n') });
+        await page.keyboard.press('ArrowDown');
+        for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+        for (let row = 0; row < 3; row++) {
+          await page.keyboard.type(String(10 * (at + 1) + row));
+          await page.keyboard.press('Enter');
+        }
+      }),
+    );
+    for (const { page } of people) await expectSaved(page);
+    const screens = people.map(({ page }) => new Workspace(page, en, id));
+    const sums = await agreed(
+      'sums',
+      screens.map((screen) => () => screen.sums()),
+    );
+    expect(sums[0]).not.toBe('000');
+    await screens[0]!.open('budget');
+    await expectSaved(people[0]!.page);
+    expect(await screens[0]!.sums()).toEqual(sums);
+  });
+});
