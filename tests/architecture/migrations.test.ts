@@ -25,6 +25,8 @@ const released: Record<string, string> = {
     '9a15b366058fa3fab139effbc7d4a82986058014f84641d28c6b2cfe7a2c461d',
   'packages/server/src/migrations/0007-signed-workplans.ts':
     '616695e9af8091455321a58ec23658dc1aefc21f66eae09a50013faa1c693a9d',
+  'packages/server/src/migrations/0008-certificate-scans.ts':
+    '3cae763047397ce73cd635eb655af13c042b71f1d3a0f6d2f4af8cd4f355a064',
   'packages/sync/src/store/migrations/0001-engine.ts':
     '2609967bf157a9f48f3fe8338bf0dfba136af77e5713c3823c1da23d4782497e',
   'packages/sync/src/store/migrations/0002-compaction.ts':

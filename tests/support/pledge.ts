@@ -106,3 +106,17 @@ export async function codeTo(stage: Stage, email: string): Promise<string> {
   if (!code) throw new Error(`no code in the mail to ${email}: ${subject}`);
   return code;
 }
+
+/** Signs what is pledged now, in the words that the page shows in Swedish. */
+export async function signAs(
+  { caller, token, pledge }: CoFunder,
+  signedName: string,
+  signedFunction: string,
+) {
+  const { version: seen, statement } = await pledge();
+  if (!statement) throw new Error('there is nothing to sign');
+  return caller.cofunding.signPledge({
+    ...{ token, seen, signedName, signedFunction, language: 'sv' },
+    statementHash: statement.sv.hash,
+  });
+}

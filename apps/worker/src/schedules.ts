@@ -1,6 +1,7 @@
 import { topics } from '@samspel/platform/bus/bus';
 import { newId, newToken } from '@samspel/platform/ids';
 import { scanWaiting } from '@samspel/server/annex/scanning/scan-waiting';
+import { scanCertificates } from '@samspel/server/cofunding/scanning/scan-certificates';
 import { sweepUploads } from '@samspel/server/annex/uploading/sweep-uploads';
 import type { Database } from '@samspel/server/database';
 import { runDueReminders } from '@samspel/server/notification/reminding/run-due-reminders';
@@ -26,10 +27,10 @@ export const schedules: Readonly<Record<string, ScheduledWork<Database>>> = {
       if (finished > 0) context.log.warn({ finished }, 'submissions cut off before their decision');
     },
   },
-  'scan-annexes': {
+  'scan-files': {
     when: { everyMs: 5000 },
     run: async (context) => {
-      const scanned = await scanWaiting(context);
+      const scanned = (await scanWaiting(context)) + (await scanCertificates(context));
       if (scanned > 0) void context.bus.publish(topics.outbox, {});
     },
   },

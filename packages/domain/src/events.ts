@@ -150,6 +150,11 @@ export const eventSchemas = {
     certificateId: id,
     fileHash: hash,
   }),
+  'cofunding.pledge_certificate_scanned': z.strictObject({
+    ...pledge,
+    certificateId: id,
+    state: z.enum(['clean', 'infected']),
+  }),
   'cofunding.pledge_link_renewed': z.strictObject({ ...pledge, number: z.int().min(2) }),
   'cofunding.pledge_paid_in': z.strictObject({ ...pledge, amountMinor: amount }),
   'cofunding.pledge_payment_undone': z.strictObject(pledge),

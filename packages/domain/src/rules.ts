@@ -136,7 +136,7 @@ export const laws = [
   'SY2',
   ...['PL1', 'PL2', 'PL3', 'PL4', 'PL5', 'PL6', 'PL7', 'PL8', 'PL9'],
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],
-  ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5', 'VE6'],
+  ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5', 'VE6', 'VE7'],
   ...['IN1', 'IN2', 'CJ1', 'EV1', 'TI1'],
   ...['EX1', 'EX2', 'EX3', 'EX4', 'EX5'],
   ...['DO1', 'DO2', 'DO3', 'DO4', 'DO5', 'DO6'],

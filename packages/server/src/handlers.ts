@@ -49,6 +49,7 @@ export function handlersFor(settings: { publicUrl: string }) {
     'cofunding.pledge_withdrawal_requested': [pledgeAnswerMail, inbox],
     'cofunding.pledge_signed': [pledgeSignedMail, inbox],
     'cofunding.pledge_certificate_added': [inbox],
+    'cofunding.pledge_certificate_scanned': [inbox, pledgeAnswerMail],
     'cofunding.pledge_paid_in': [],
     'cofunding.pledge_payment_undone': [],
     'cofunding.pledge_revoked': [pledgeAnswerMail, obligations],

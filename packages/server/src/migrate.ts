@@ -8,6 +8,7 @@ import * as indexesOfLimits from './migrations/0004-indexes-of-limits.ts';
 import * as pledgeHistory from './migrations/0005-pledge-history.ts';
 import * as annexes from './migrations/0006-annexes.ts';
 import * as signedWorkplans from './migrations/0007-signed-workplans.ts';
+import * as certificateScans from './migrations/0008-certificate-scans.ts';
 import { authMigration } from './person/migrate-auth.ts';
 
 /** In this order: what comes later may refer to what came before. A released migration never changes. */
@@ -22,6 +23,7 @@ export const migrationSteps: readonly MigrationStep[] = [
       '0005-pledge-history': pledgeHistory,
       '0006-annexes': annexes,
       '0007-signed-workplans': signedWorkplans,
+      '0008-certificate-scans': certificateScans,
     },
   },
   authMigration,

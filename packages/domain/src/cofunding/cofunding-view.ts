@@ -1,3 +1,5 @@
+import type { ScanState } from '../annex/annex.ts';
+
 export const pledgeStatuses = [
   'requested',
   'pledged',
@@ -19,6 +21,7 @@ export const pledgeDeeds = [
   'withdrawal_requested',
   'signed',
   'certificate_added',
+  'certificate_infected',
   'paid_in',
   'payment_undone',
   'revoked',
@@ -56,6 +59,7 @@ export interface PledgeCertificate {
   size: number;
   at: string;
   amountMinor: string;
+  scan: ScanState;
 }
 
 export interface PledgeView {

@@ -31,7 +31,28 @@ export interface SignedPledge extends StatementFacts {
 }
 
 /** PL5: everything that a signature is over; its canonical form is hashed and kept. */
-export function signedContent(signed: SignedPledge, statement: string) {
+export interface SignedContent {
+  format: 'samspel.pledge/1';
+  pledgeId: string;
+  statement: { version: number; language: StatementLanguage; text: string };
+  amountMinor: string;
+  currency: string;
+  funderName: string;
+  partnerName: string;
+  proposalTitle: string;
+  signedName: string;
+  signedFunction: string;
+  signedAt: string;
+}
+
+/** A signature in force, whole, so that whoever has it can check it. */
+export interface PledgeSeal {
+  content: SignedContent;
+  /** SHA-256, in hex, of the content in its canonical form. */
+  contentHash: string;
+}
+
+export function signedContent(signed: SignedPledge, statement: string): SignedContent {
   return {
     format: 'samspel.pledge/1',
     pledgeId: signed.pledgeId,

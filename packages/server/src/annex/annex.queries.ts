@@ -95,15 +95,22 @@ export async function targetOf(
   return { ...subject, partnerId: owner, signed: await isSigned(trx, owner) };
 }
 
-/** Whether a file was found infected, in whatever consortium. */
+/** Whether a file was found infected, in whatever consortium, as an annex or as a certificate. */
 export async function isInfected(trx: Trx, sha256: Buffer): Promise<boolean> {
   // The authority sees no version; that a file is dangerous is no secret of its consortium.
   const found = await elevated(trx, () =>
     trx
       .selectFrom('annexVersion')
-      .select('id')
+      .select('sha256')
       .where('sha256', '=', sha256)
       .where('scan', '=', 'infected')
+      .union(
+        trx
+          .selectFrom('pledgeCertificate')
+          .select('sha256')
+          .where('sha256', '=', sha256)
+          .where('scan', '=', 'infected'),
+      )
       .limit(1)
       .executeTakeFirst(),
   );

@@ -1,5 +1,7 @@
 import { personIdOf } from '@samspel/domain/actor';
+import { DomainError } from '@samspel/domain/errors';
 import type { Files } from '@samspel/platform/files/files';
+import { isInfected } from '../annex/annex.queries.ts';
 import { type Context, withActor } from '../command.ts';
 import type { Trx } from '../database.ts';
 import { absentError } from '../proposal/proposal.queries.ts';
@@ -33,16 +35,19 @@ export async function certificateOf(
       return (await isConfirmed(trx, pledge, { deviceKey, actor })) ? find(trx, input) : undefined;
     }));
   if (!found) throw absentError();
-  const { filename, mediaType, sha256 } = found;
+  const { filename, mediaType, sha256, infected } = found;
+  // Blocks passing a virus on, to whoever it is.
+  if (infected) throw new DomainError('forbidden', 'annex_infected');
   return { filename, mediaType, bytes: await files.get(sha256.toString('hex')) };
 }
 
 // Under the asker's own row security: a member's rows, or the system's where the caller has decided.
-function find(trx: Trx, { pledgeId, number }: CertificateOf) {
-  return trx
+async function find(trx: Trx, { pledgeId, number }: CertificateOf) {
+  const found = await trx
     .selectFrom('pledgeCertificate')
     .select(['filename', 'mediaType', 'sha256'])
     .where('pledgeId', '=', pledgeId)
     .where('number', '=', number)
     .executeTakeFirst();
+  return found && { ...found, infected: await isInfected(trx, found.sha256) };
 }

@@ -64,6 +64,7 @@ const told = {
   'cofunding.pledge_declined': 'declined',
   'cofunding.pledge_withdrawn': 'withdrawn',
   'cofunding.pledge_withdrawal_requested': 'withdrawal_requested',
+  'cofunding.pledge_certificate_scanned': 'certificate_infected',
   'cofunding.pledge_revoked': 'revoked',
 } as const;
 
@@ -71,7 +72,8 @@ const told = {
 async function mailDeed(trx: Trx, event: StoredEvent): Promise<void> {
   const pledge = await findPledge(trx, event);
   const what = told[event.type as keyof typeof told];
-  if (!pledge || !what) return;
+  // That a certificate is clean is no news.
+  if (!pledge || !what || event.payload.state === 'clean') return;
   const newest = await trx
     .selectFrom('pledgeEntry')
     .select(['what', 'byName'])

@@ -57,7 +57,13 @@ export function codeLetter(funderName: string, code: string) {
 
 type Told = Extract<
   PledgeDeed,
-  'pledged' | 'changed' | 'declined' | 'withdrawn' | 'withdrawal_requested' | 'revoked'
+  | 'pledged'
+  | 'changed'
+  | 'declined'
+  | 'withdrawn'
+  | 'withdrawal_requested'
+  | 'certificate_infected'
+  | 'revoked'
 >;
 
 /** The co-funder's own record of what it answered, or of what became of it. */
@@ -117,6 +123,11 @@ const deedTexts: Record<Told, (words: Words) => readonly [string, string, string
     'Ni har bett att få dra tillbaka medfinansieringen',
     `${who} har bett ${partner} att få dra tillbaka medfinansieringen på ${sv} i projektet ”${project}”. Den gäller tills annat är överenskommet.`,
     `${who} has asked ${partner} to be let off the co-funding of ${en} in the project “${project}”. It stands until something else is agreed.`,
+  ],
+  certificate_infected: ({ partner, project }) => [
+    'Ert intyg är smittat av ett virus',
+    `Intyget på er medfinansiering till ${partner} i projektet ”${project}” är smittat av ett virus och lämnas inte ut. Er utfästelse står kvar. Lämna in ett annat intyg med länken i förfrågan.`,
+    `The certificate of your co-funding to ${partner} in the project “${project}” is infected with a virus and is not handed out. Your pledge stands. Hand in another certificate with the link in the question.`,
   ],
   revoked: ({ partner, project }) => [
     'Frågan om medfinansiering är tillbakadragen',

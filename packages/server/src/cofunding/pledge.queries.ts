@@ -3,6 +3,7 @@ import type {
   PledgeEntry,
   PledgeView,
 } from '@samspel/domain/cofunding/cofunding-view';
+import type { PledgeSeal } from '@samspel/domain/cofunding/pledge-statement';
 import type { Selectable } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import { namesOf } from '../person/person.queries.ts';
@@ -78,6 +79,7 @@ function certificateView(row: Selectable<PledgeCertificateTable>): PledgeCertifi
     size: row.size,
     at: row.at.toISOString(),
     amountMinor: row.amountMinor.toString(),
+    scan: row.scan,
   };
 }
 
@@ -89,6 +91,22 @@ export function signaturesOf(trx: Db | Trx, pledgeIds: readonly string[]) {
     .where('pledgeId', 'in', [...pledgeIds])
     .where('endedAt', 'is', null)
     .execute();
+}
+
+/** PL5: what was signed, whole, by pledge; of those in force. */
+export async function sealsOf(trx: Trx, proposalId: string): Promise<Map<string, PledgeSeal>> {
+  const rows = await trx
+    .selectFrom('pledgeSignature')
+    .select(['pledgeId', 'content', 'contentHash'])
+    .where('proposalId', '=', proposalId)
+    .where('endedAt', 'is', null)
+    .execute();
+  return new Map(
+    rows.map(({ pledgeId, content, contentHash }) => [
+      pledgeId,
+      { content: JSON.parse(content), contentHash: contentHash.toString('hex') },
+    ]),
+  );
 }
 
 function certificatesOf(trx: Trx, pledgeIds: readonly string[]) {

@@ -1,3 +1,4 @@
+import type { ScanState } from '@samspel/domain/annex/annex';
 import type { PledgeDeed, PledgeStatus } from '@samspel/domain/cofunding/cofunding-view';
 import type { Generated } from 'kysely';
 
@@ -69,6 +70,8 @@ export interface PledgeCertificateTable {
   filename: string;
   amountMinor: bigint;
   at: Generated<Date>;
+  scan: ScanState;
+  scannedAt: Date | null;
 }
 
 export interface PledgeCodeTable {

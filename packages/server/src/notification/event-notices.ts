@@ -111,6 +111,10 @@ const onSubmitted: Teller = async (_trx, payload, members) => ({
   personIds: idsOf(members),
 });
 
+/** That a certificate is clean is no news. */
+const onScan: Teller = async (trx, payload, members) =>
+  payload.state === 'infected' ? onPledge(trx, payload, members) : null;
+
 /** What of an application's life is told in the inbox, and to whom; who did it is not told. */
 export const tellers = {
   'proposal.part_signed': onPartner('partnerId', (members) => coordinatorsOf(members)),
@@ -128,6 +132,7 @@ export const tellers = {
   'cofunding.pledge_withdrawal_requested': onPledge,
   'cofunding.pledge_signed': onPledge,
   'cofunding.pledge_certificate_added': onPledge,
+  'cofunding.pledge_certificate_scanned': onScan,
   'consortium.invitation_accepted': onAnswer,
   'consortium.invitation_declined': onAnswer,
   'consortium.partner_left': onPartner('partnerId', (members) => members),

@@ -17,6 +17,7 @@ const places: Record<string, string> = {
   'cofunding.pledge_withdrawal_requested': '/cofunding',
   'cofunding.pledge_signed': '/cofunding',
   'cofunding.pledge_certificate_added': '/cofunding',
+  'cofunding.pledge_certificate_scanned': '/cofunding',
   pledge_unanswered: '/cofunding',
   'consortium.invitation_accepted': '/partners',
   'consortium.invitation_declined': '/partners',

@@ -29,7 +29,9 @@ function variantOf({ type, params }: ActivityItem): string {
   if (type === 'proposal.section_assigned') return params.ownerPartner ? '' : '_none';
   if (type === 'proposal.part_sign_off_withdrawn')
     return params.reason === 'changed' ? '_changed' : '';
-  if (type === 'annex.scanned') return params.state === 'infected' ? '_infected' : '';
+  if (type === 'annex.scanned' || type === 'cofunding.pledge_certificate_scanned') {
+    return params.state === 'infected' ? '_infected' : '';
+  }
   if (type === 'annex.uploaded') return Number(params.number) > 1 ? '_again' : '';
   return '';
 }

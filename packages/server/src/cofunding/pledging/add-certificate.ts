@@ -1,8 +1,10 @@
+import type { ScanState } from '@samspel/domain/annex/annex';
 import { type CertificateType, checkCertificate } from '@samspel/domain/cofunding/certificate-file';
 import type { PledgeStatus } from '@samspel/domain/cofunding/cofunding-view';
 import { isMade } from '@samspel/domain/cofunding/decide-pledge';
 import { DomainError } from '@samspel/domain/errors';
 import type { Files } from '@samspel/platform/files/files';
+import { isInfected } from '../../annex/annex.queries.ts';
 import { type Context, runCommand, withActor } from '../../command.ts';
 import type { Trx } from '../../database.ts';
 import { keepFile } from '../../keep-file.ts';
@@ -41,12 +43,17 @@ export async function addCertificate(
     sha256: Buffer.from(sha256, 'hex'),
     size: bytes.length,
     mediaType: check.mediaType,
+    scan: context.config.scanner ? ('pending' as const) : ('unscanned' as const),
+    scannedAt: null,
   };
   return runCommand(asSystem(context), async ({ trx, append }) => {
     const locked = await lockByLink(trx, input.token, visitor);
     const { pledge } = locked;
     const amountMinor = await assertMayAdd(trx, locked);
     const newest = await newestCertificate(trx, pledge.id);
+    // Known to be infected, whoever brought it before.
+    if (await isInfected(trx, file.sha256))
+      throw new DomainError('invalid', 'certificate_infected');
     // Sent twice: the same bytes for the same amount.
     if (newest?.sha256.equals(file.sha256) && newest.amountMinor === amountMinor) {
       return { status: pledge.status };
@@ -91,6 +98,8 @@ interface Certificate {
   sha256: Buffer;
   size: number;
   mediaType: CertificateType;
+  scan: ScanState;
+  scannedAt: null;
 }
 
 async function insert(trx: Trx, pledge: PledgeRow, certificate: Certificate): Promise<void> {

@@ -20,7 +20,9 @@ export async function provenStatus(trx: Trx, pledge: PledgeRow) {
     .where('pledgeId', '=', pledge.id)
     .where('endedAt', 'is', null)
     .executeTakeFirst();
-  const certificate = await newestCertificate(trx, pledge.id);
+  const certificate = await newest(trx, pledge.id)
+    .where('scan', '<>', 'infected')
+    .executeTakeFirst();
   return certifiedBy(pledge, {
     signedMinor: signature?.amountMinor ?? null,
     certificateMinor: certificate?.amountMinor ?? null,
@@ -28,11 +30,14 @@ export async function provenStatus(trx: Trx, pledge: PledgeRow) {
 }
 
 export function newestCertificate(trx: Trx, pledgeId: string) {
+  return newest(trx, pledgeId).executeTakeFirst();
+}
+
+function newest(trx: Trx, pledgeId: string) {
   return trx
     .selectFrom('pledgeCertificate')
     .selectAll()
     .where('pledgeId', '=', pledgeId)
     .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1);
 }
