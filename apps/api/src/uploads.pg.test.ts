@@ -323,7 +323,9 @@ describe('annexes that were submitted', () => {
           yield content;
         })(),
       );
-    expect(await verify(bundle)).toEqual({ differences: [], annexes: 5, withFiles: true });
+    expect(await verify(bundle)).toEqual({
+      ...{ differences: [], annexes: 5, withFiles: true, signatures: [] },
+    });
     const at = bundle.indexOf('%PDF-1.4');
     const changed = Buffer.from(bundle);
     changed[at + 10] = changed[at + 10]! ^ 1;
@@ -338,6 +340,7 @@ describe('annexes that were submitted', () => {
       differences: [],
       annexes: 5,
       withFiles: false,
+      signatures: [],
     });
     expect((await verify(Buffer.from('x'))).differences).toHaveLength(1);
     expect((await verify(bundle.subarray(0, 3000))).differences).toHaveLength(1);

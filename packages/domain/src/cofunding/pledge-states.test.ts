@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PledgeStatus } from './cofunding-view.ts';
+import type { PledgeSeal } from './pledge-statement.ts';
 import { pledgeStates } from './pledge-states.ts';
 
 const asked = (status: PledgeStatus, pledgedMinor: string | null = null, sourceId = 's') => ({
@@ -19,6 +20,16 @@ test('PL8 a no makes its source an idea again, until somebody else is asked', ()
   expect(pledgeStates([asked('pledged', '400'), asked('withdrawn')])).toEqual([
     { ...idea, amountMinor: '400', status: 'pledged' },
   ]);
+});
+
+test('PL5 a signature goes with an amount that is promised, and with nothing else', () => {
+  const seal = { contentHash: 'a' } as unknown as PledgeSeal;
+  const sealed = (status: PledgeStatus, minor: string | null) =>
+    pledgeStates([{ ...asked(status, minor), seal }])[0]?.signature;
+  expect(sealed('certified', '500')).toBe(seal);
+  expect(sealed('paid_in', '500')).toBe(seal);
+  expect(sealed('declined', null)).toBeUndefined();
+  expect(pledgeStates([asked('pledged', '5')])[0]).not.toHaveProperty('signature');
 });
 
 test('PL8 what was taken back was never asked; other sources stand for themselves', () => {

@@ -1,11 +1,12 @@
 import type { PledgeState } from '../proposal/application.ts';
 import type { PledgeView } from './cofunding-view.ts';
-import { standingStatuses } from './decide-pledge.ts';
+import { isMade, standingStatuses } from './decide-pledge.ts';
+import type { PledgeSeal } from './pledge-statement.ts';
 
 type Asked = Pick<
   PledgeView,
   'partnerId' | 'sourceId' | 'requestedMinor' | 'pledgedMinor' | 'status'
->;
+> & { seal?: PledgeSeal | undefined };
 
 /**
  * PL8: what the rules see of the co-funders' answers, given in the order they were asked. A question that
@@ -25,6 +26,7 @@ export function pledgeStates(asked: readonly Asked[]): PledgeState[] {
     sourceId: pledge.sourceId,
     amountMinor: pledge.pledgedMinor ?? pledge.requestedMinor,
     status: stands(pledge) ? pledge.status : 'idea',
+    ...(pledge.seal && isMade(pledge.status) && { signature: pledge.seal }),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { AnnexFile } from '../annex/annex.ts';
 import type { BudgetSheet } from '../budget/budget-sheet.ts';
 import type { CallDefinition } from '../call/call.ts';
 import type { CofundingSheet, SourceStatus } from '../cofunding/cofunding-sheet.ts';
+import type { PledgeSeal } from '../cofunding/pledge-statement.ts';
 import type { PartnerEntry } from '../consortium/partner.ts';
 import type { Finding } from '../finding.ts';
 import type { WorkplanSheet } from '../workplan/workplan-sheet.ts';
@@ -31,6 +32,8 @@ export interface PledgeState {
   sourceId: string;
   amountMinor: string;
   status: SourceStatus;
+  /** In force; absent where nobody signed. For the submission only: screens may leave it out. */
+  signature?: PledgeSeal;
 }
 
 /** Everything that the rules look at: one value, assembled by the browser and by the server. */

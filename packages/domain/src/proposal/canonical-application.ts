@@ -74,12 +74,7 @@ export function canonicalApplication(
     })),
     budgets: received.budgets,
     cofunding: received.cofunding,
-    pledges: received.pledges.map(({ partnerId, sourceId, amountMinor, status }) => ({
-      partnerId,
-      sourceId,
-      amountMinor,
-      status,
-    })),
+    pledges: received.pledges.map(submittedPledge),
     ...(received.workplan && { workplan: received.workplan }),
     ...(received.call.annexes ? { annexes: annexesInPlace(received).map(submittedAnnex) } : {}),
     budget: money,
@@ -100,6 +95,11 @@ function submittedPartner({ signOff, ...partner }: PartnerEntry): SubmittedPartn
     status: partner.status,
     signOff: signOff && { by: signOff.by, at: signOff.at, contentHash: signOff.contentHash },
   };
+}
+
+// PL5: an answer that nobody signed has no signature in the file, as in those from before there were any.
+function submittedPledge({ partnerId, sourceId, amountMinor, status, signature }: PledgeState) {
+  return { partnerId, sourceId, amountMinor, status, ...(signature && { signature }) };
 }
 
 function submittedAnnex(file: AnnexFile): AnnexFile {

@@ -96,6 +96,23 @@ const partner = z.strictObject({
   signOff: z.strictObject({ by: id, at, contentHash: hash }).nullable(),
 });
 
+const pledgeSeal = z.strictObject({
+  content: z.strictObject({
+    format: z.literal('samspel.pledge/1'),
+    pledgeId: id,
+    statement: z.strictObject({ version: whole.min(1), language: z.enum(['sv', 'en']), text }),
+    amountMinor: amount,
+    currency: text,
+    funderName: text,
+    partnerName: text,
+    proposalTitle: text,
+    signedName: text,
+    signedFunction: text,
+    signedAt: at,
+  }),
+  contentHash: hash,
+});
+
 const isCall = (value: unknown) => callDefinition.safeParse(value).success;
 
 const submissionDocument = z.strictObject({
@@ -129,6 +146,7 @@ const submissionDocument = z.strictObject({
       sourceId: id,
       amountMinor: amount,
       status: z.enum(sourceStatuses),
+      signature: pledgeSeal.optional(),
     }),
   ),
   workplan: workplan.optional(),

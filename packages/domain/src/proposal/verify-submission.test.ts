@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../canonical-json.ts';
+import { signedContent } from '../cofunding/pledge-statement.ts';
 import { emptyWorkplan, type WorkplanSheet } from '../workplan/workplan-sheet.ts';
 import { sampleApplication } from './application.fixture.ts';
 import type { Application } from './application.ts';
@@ -104,6 +105,55 @@ describe('an exported submission', () => {
       document.findings = [];
     });
     expect(verifySubmission(file, hash)).toMatchObject([{ rule: 'VE5', found: 'absent' }]);
+  });
+});
+
+describe('VE7 a co-funder’s signature', () => {
+  const content = signedContent(
+    {
+      ...{ pledgeId: 'pledge-1', version: 1, language: 'sv', currency: 'EUR' },
+      ...{
+        funderName: 'Region',
+        partnerName: 'A',
+        proposalTitle: 'T',
+        callTitle: { sv: '', en: '' },
+      },
+      ...{ amountMinor: 5n, signedName: 'Chef', signedFunction: 'VD' },
+      signedAt: '2026-12-01T10:00:00.000Z',
+    },
+    'Vi betalar.',
+  );
+  const pledge = {
+    ...{ partnerId: 'A', sourceId: 'a', amountMinor: '5', status: 'pledged' as const },
+    signature: { content, contentHash: hash(canonicalJson(content)) },
+  };
+  const withPledge = (change: (one: typeof pledge) => void) => {
+    const changed = structuredClone(pledge);
+    change(changed);
+    const application = { ...signed(), pledges: [changed] };
+    return verifySubmission(
+      JSON.parse(exportSubmission(canonicalApplication(application, 'person-1'), receipt, hash)),
+      hash,
+    ).map(({ rule, path }) => `${rule} ${path.replace('document.pledges[0].signature.', '')}`);
+  };
+
+  test('VE7 is in the file, whole, and agrees', () => {
+    expect(withPledge(() => {})).toEqual([]);
+    const document = canonicalApplication({ ...signed(), pledges: [pledge] }, 'person-1');
+    expect(document.pledges[0]?.signature).toEqual(pledge.signature);
+  });
+
+  test('VE7 whose words, amount, currency or standing are others differs', () => {
+    expect(withPledge(({ signature }) => (signature.content.signedName = 'Annan'))).toEqual([
+      'VE7 contentHash',
+    ]);
+    expect(withPledge((one) => (one.amountMinor = '6'))).toContain('VE7 content.amountMinor');
+    expect(withPledge(({ signature }) => (signature.content.currency = 'SEK'))).toEqual([
+      'VE7 contentHash',
+      'VE7 content.currency',
+    ]);
+    const idea = (one: { status: string }) => (one.status = 'idea');
+    expect(withPledge(idea)).toContain('VE7 status');
   });
 });
 

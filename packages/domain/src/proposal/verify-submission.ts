@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
 import { pathText } from '../case-error.ts';
+import { confirming } from '../cofunding/coverage.ts';
 import { isFunded } from '../consortium/partner.ts';
 import type { Application } from './application.ts';
 import {
@@ -30,7 +31,7 @@ export interface ExportedSubmission {
 }
 
 export interface Difference {
-  rule: 'VE1' | 'VE2' | 'VE3' | 'VE4' | 'VE5' | 'VE6';
+  rule: 'VE1' | 'VE2' | 'VE3' | 'VE4' | 'VE5' | 'VE6' | 'VE7';
   path: string;
   expected: string;
   found: string;
@@ -71,7 +72,7 @@ export function verifySubmissionText(text: string, hash: HashText): Difference[]
   return differences;
 }
 
-/** VE1-VE5: shape, hashes, sign-offs, money and findings of an exported submission. */
+/** VE1-VE5, VE7: shape, hashes, sign-offs, money, findings and co-funders’ signatures of an exported submission. */
 export function verifySubmission(value: unknown, hash: HashText): Difference[] {
   const shape = exportedSubmission.safeParse(value);
   if (!shape.success) {
@@ -83,7 +84,11 @@ export function verifySubmission(value: unknown, hash: HashText): Difference[] {
   }
   // Parsed for its shape alone; the numbers are judged on the value itself.
   const exported = value as ExportedSubmission;
-  const differences = [...verifyHashes(exported, hash), ...verifySignOffs(exported.document, hash)];
+  const differences = [
+    ...verifyHashes(exported, hash),
+    ...verifySignOffs(exported.document, hash),
+    ...verifySignatures(exported.document, hash),
+  ];
   try {
     differences.push(...verifyContent(exported.document));
   } catch (cause) {
@@ -111,6 +116,25 @@ function verifySignOffs(document: SubmissionDocument, hash: HashText): Differenc
     const found = partner.signOff?.contentHash ?? 'not signed';
     const path = `document.partners[${at}].signOff.contentHash`;
     return expected === found ? [] : [difference('VE3', path, expected, found)];
+  });
+}
+
+/** VE7: what a co-funder signed is unchanged, and is what its pledge says. */
+function verifySignatures({ pledges, call }: SubmissionDocument, hash: HashText): Difference[] {
+  return pledges.flatMap(({ amountMinor, status, signature }, at) => {
+    if (!signature) return [];
+    const { content, contentHash } = signature;
+    const expect = (field: string, expected: string, found: string) => {
+      const path = `document.pledges[${at}].signature.${field}`;
+      return expected === found ? [] : [difference('VE7', path, expected, found)];
+    };
+    return [
+      ...expect('contentHash', hash(canonicalJson(content)), contentHash),
+      ...expect('content.amountMinor', amountMinor, content.amountMinor),
+      ...expect('content.currency', call.currency, content.currency),
+      // Whoever has promised nothing has signed nothing.
+      ...(confirming.includes(status) ? [] : expect('status', 'a pledge that was made', status)),
+    ];
   });
 }
 

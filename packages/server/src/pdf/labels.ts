@@ -55,6 +55,8 @@ export interface Labels {
   status: string;
   noSources: string;
   uncovered: string;
+  pledgeSigned: (funder: string) => string;
+  pledgeHash: string;
   legal: Record<'public' | 'private', string>;
   form: Record<'cash' | 'in_kind', string>;
   statuses: Record<SourceStatus, string>;
@@ -127,6 +129,8 @@ const swedish: Labels = {
   status: 'Status',
   noSources: 'Parten har ingen medfinansiering.',
   uncovered: 'Saknas',
+  pledgeSigned: (funder) => `Signerat för ${funder}`,
+  pledgeHash: 'SHA-256 av det signerade',
   legal: { public: 'Offentlig', private: 'Privat' },
   form: { cash: 'kontant', in_kind: 'i annat än pengar' },
   statuses: {
@@ -230,6 +234,8 @@ const english: Labels = {
   status: 'Status',
   noSources: 'The partner has no co-funding.',
   uncovered: 'Missing',
+  pledgeSigned: (funder) => `Signed for ${funder}`,
+  pledgeHash: 'SHA-256 of what was signed',
   legal: { public: 'Public', private: 'Private' },
   form: { cash: 'cash', in_kind: 'in kind' },
   statuses: {

@@ -6,8 +6,9 @@ import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-appl
 import { amountText, countText, dayText, exactInstantText, instantText } from '../text/format.ts';
 import { labelsOf } from './labels.ts';
 import { grouped, printAnnexes } from './print-annexes.ts';
+import { printCofunding } from './print-cofunding.ts';
 import type { Block, Cover, Fact, PrintDocument } from './print-model.ts';
-import { nameOf, printBudget, printCofunding } from './print-money.ts';
+import { nameOf, printBudget } from './print-money.ts';
 import { printWorkplan } from './print-workplan.ts';
 import { printNarrative } from './rich-text.ts';
 import { findingText } from './rule-texts.ts';

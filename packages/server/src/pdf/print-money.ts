@@ -10,7 +10,6 @@ import { lineMoney } from '@samspel/domain/budget/line-money';
 import { openMoneyRules } from '@samspel/domain/budget/rules-of';
 import type { MoneyRules } from '@samspel/domain/budget/terms';
 import { type FlatRateKind, flatRateKinds } from '@samspel/domain/call/call';
-import { standingOf } from '@samspel/domain/cofunding/coverage';
 import { parseMinor, zero } from '@samspel/domain/money/money';
 import type { Language } from '@samspel/domain/person/person-view';
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
@@ -19,17 +18,16 @@ import { percentText, plainAmountText, quantityText } from '../text/format.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import type { Block, TableColumn, TableRow } from './print-model.ts';
 
-type Partner = SubmissionDocument['budget']['partners'][number];
+export type Partner = SubmissionDocument['budget']['partners'][number];
 
-interface Printing {
+export interface Printing {
   language: Language;
   labels: Labels;
   document: SubmissionDocument;
 }
 
-const wide = (label: string): TableColumn => ({ label, align: 'left', width: 'wide' });
-const text = (label: string): TableColumn => ({ label, align: 'left', width: 'fit' });
-const figures = (label: string): TableColumn => ({ label, align: 'right', width: 'fit' });
+export const wide = (label: string): TableColumn => ({ label, align: 'left', width: 'wide' });
+export const figures = (label: string): TableColumn => ({ label, align: 'right', width: 'fit' });
 
 /** The budget: partners side by side, then each partner's lines and flat rates. */
 export function printBudget(language: Language, document: SubmissionDocument): Block[] {
@@ -198,45 +196,6 @@ function lineRow(language: Language, rules: MoneyRules, line: BudgetLine): Table
       amount,
     ],
   };
-}
-
-/** Who pays each partner's own part. */
-export function printCofunding(language: Language, document: SubmissionDocument): Block[] {
-  const printing = { language, document, labels: labelsOf[language] };
-  const { labels } = printing;
-  return [
-    { t: 'chapter', text: labels.cofunding, newPage: false },
-    ...document.budget.partners.flatMap((partner) => partnerSources(printing, partner)),
-  ];
-}
-
-function partnerSources({ language, labels, document }: Printing, partner: Partner): Block[] {
-  const heading: Block = { t: 'heading', level: 2, text: nameOf(document, partner.id) };
-  const sources = document.cofunding[partner.id]?.sources ?? [];
-  if (sources.length === 0) return [heading, { t: 'lead', text: labels.noSources }];
-  const answers = document.pledges.filter(({ partnerId }) => partnerId === partner.id);
-  const shares = new Map(partner.sources.map(({ id, amountMinor }) => [id, amountMinor]));
-  const amount = (minor: string) => plainAmountText(language, BigInt(minor));
-  const rows: TableRow[] = sources.map((source) => ({
-    kind: source.status === 'withdrawn' ? 'quiet' : 'plain',
-    cells: [
-      source.funderName || '–',
-      `${labels.legal[source.legal]}, ${labels.form[source.form]}`,
-      labels.statuses[standingOf(source, answers)],
-      amount(shares.get(source.id) ?? '0'),
-    ],
-  }));
-  if (partner.uncoveredMinor !== '0') {
-    rows.push({ kind: 'group', cells: [labels.uncovered, '', '', amount(partner.uncoveredMinor)] });
-  }
-  rows.push({ kind: 'sum', cells: [labels.own, '', '', amount(partner.ownMinor)] });
-  const columns = [
-    wide(labels.funder),
-    text(labels.kind),
-    text(labels.status),
-    figures(labels.amount),
-  ];
-  return [heading, { t: 'table', caption: '', columns, rows }];
 }
 
 export function nameOf(document: SubmissionDocument, partnerId: string): string {

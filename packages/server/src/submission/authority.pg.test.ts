@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { canonicalJson } from '@samspel/domain/canonical-json';
+import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -9,11 +11,13 @@ import {
   writtenApplication,
 } from '../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../tests/support/database.ts';
+import { askedMinor, askedPledge, signAs } from '../../../../tests/support/pledge.ts';
 import { seeded } from '../../../../tests/support/seeded.ts';
 import { type Caller, openStage } from '../../../../tests/support/stage.ts';
 import { withActor } from '../command.ts';
 import { exportFileOf } from './export-submission.ts';
 import { receiptPdf } from './receipt-file.ts';
+import { verifyFile } from './verify-bundle.ts';
 import { sha256, verifyExport } from './verify-export.ts';
 
 const database = await testDatabase();
@@ -44,6 +48,9 @@ beforeAll(async () => {
   draft = await writtenApplication(stage);
   await signAll(stage, draft);
   submitted = await readyApplication(stage);
+  const { funder } = await askedPledge(stage, submitted);
+  await funder.say('pledge');
+  await signAs(funder, 'Eva Chef', 'Regiondirektör');
   const outcome = await submitted.coordinator.proposal.submit({
     id: submitted.proposalId,
     intentId: randomUUID(),
@@ -62,6 +69,31 @@ describe('the authority', () => {
     const view = await officer.submission.get({ submissionId });
     expect(view.verification).toEqual({ ok: true, differences: [] });
     expect(view.content).toMatchObject({ format: 'samspel.application/1' });
+  });
+
+  test('VE7: sees who signed each pledge, and a changed word of it differs', async () => {
+    const view = await officer.submission.get({ submissionId });
+    const { pledges } = view.content as SubmissionDocument;
+    expect(pledges).toMatchObject([
+      {
+        ...{ status: 'pledged', amountMinor: askedMinor },
+        signature: {
+          content: { signedName: 'Eva Chef', signedFunction: 'Regiondirektör' },
+          contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+      },
+    ]);
+    const asker = { db: database.app, actor: await officerActor() };
+    const text = (await exportFileOf(asker, submissionId)).bytes.toString();
+    expect(verifyExport(Buffer.from(text))).toEqual([]);
+    const { signatures } = await verifyFile(Readable.from([Buffer.from(text)]));
+    expect(signatures).toEqual([
+      expect.stringMatching(
+        /^Region Skåne: 63400\.00 EUR, signed by Eva Chef, Regiondirektör, \d{4}-.*Z$/,
+      ),
+    ]);
+    const forged = verifyExport(Buffer.from(text.replaceAll('Eva Chef', 'Eva Chefs')));
+    expect(forged.join()).toContain('VE7');
   });
 
   test('sees all the others when one of them cannot be read', async () => {

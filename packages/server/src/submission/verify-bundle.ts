@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AnnexFile } from '@samspel/domain/annex/annex';
 import { type FoundFile, verifyAnnexes } from '@samspel/domain/annex/verify-annexes';
+import { parseMinor, plainAmount } from '@samspel/domain/money/money';
+import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import { NotATar, readTar } from '@samspel/platform/backup/tar';
 import { exportName } from './export-bundle.ts';
 import { verifyExport } from './verify-export.ts';
@@ -11,7 +12,11 @@ export interface Verified {
   annexes: number;
   /** Whether their files were there to be compared. */
   withFiles: boolean;
+  /** Who bound each co-funder, to what and when: a line each. */
+  signatures: string[];
 }
+
+const nothing = { annexes: 0, withFiles: true, signatures: [] };
 
 /** Verifies an export with its annexes' files (a tar), or one without them (a JSON). */
 export async function verifyFile(content: AsyncIterable<Buffer>): Promise<Verified> {
@@ -32,8 +37,10 @@ async function verifyAlone(content: AsyncIterable<Buffer>): Promise<Verified> {
   for await (const chunk of content) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const differences = verifyExport(bytes);
-  const annexes = differences.length === 0 ? annexesIn(bytes).length : 0;
-  return { differences, annexes, withFiles: false };
+  if (differences.length > 0) return { ...nothing, differences, withFiles: false };
+  const document = documentIn(bytes);
+  const annexes = document.annexes?.length ?? 0;
+  return { differences, annexes, withFiles: false, signatures: signaturesIn(document) };
 }
 
 async function verifyBundle(content: AsyncIterable<Buffer>): Promise<Verified> {
@@ -46,19 +53,23 @@ async function verifyBundle(content: AsyncIterable<Buffer>): Promise<Verified> {
     }
   } catch (error) {
     if (!(error instanceof NotATar)) throw error;
-    return { differences: [`file: ${error.message}`], annexes: 0, withFiles: true };
+    return { ...nothing, differences: [`file: ${error.message}`] };
   }
   if (!text) {
-    return { differences: [`file: ${exportName} is missing`], annexes: 0, withFiles: true };
+    return { ...nothing, differences: [`file: ${exportName} is missing`] };
   }
   const differences = verifyExport(text);
   // Of a document that is not one it cannot be said which files belong to it.
-  if (differences.length > 0) return { differences, annexes: 0, withFiles: true };
-  const annexes = annexesIn(text);
+  if (differences.length > 0) return { ...nothing, differences };
+  const document = documentIn(text);
+  const { annexes = [] } = document;
   const files = verifyAnnexes({ annexes }, found).map(
     (one) => `${one.path}: ${one.rule}: expected ${one.expected}, found ${one.found}`,
   );
-  return { differences: files, annexes: annexes.length, withFiles: true };
+  return {
+    ...{ differences: files, annexes: annexes.length, withFiles: true },
+    signatures: files.length > 0 ? [] : signaturesIn(document),
+  };
 }
 
 function sealed(content: Buffer): Omit<FoundFile, 'name'> {
@@ -67,9 +78,20 @@ function sealed(content: Buffer): Omit<FoundFile, 'name'> {
 }
 
 /** Of an export that has been verified. */
-function annexesIn(bytes: Buffer): AnnexFile[] {
+function documentIn(bytes: Buffer): SubmissionDocument {
   const { submission } = JSON.parse(bytes.toString('utf8')) as {
-    submission: { document: { annexes?: AnnexFile[] } };
+    submission: { document: SubmissionDocument };
   };
-  return submission.document.annexes ?? [];
+  return submission.document;
+}
+
+function signaturesIn({ pledges }: SubmissionDocument): string[] {
+  return pledges.flatMap(({ signature }) => {
+    if (!signature) return [];
+    const { funderName, signedName, signedFunction, signedAt, ...content } = signature.content;
+    const amount = `${plainAmount(parseMinor(content.amountMinor))} ${content.currency}`;
+    const line = `${funderName}: ${amount}, signed by ${signedName}, ${signedFunction}, ${signedAt}`;
+    // Whoever made the file wrote the names: nothing in them may command a terminal.
+    return [line.replace(/\p{C}/gu, '\uFFFD')];
+  });
 }

@@ -1,7 +1,8 @@
 import type { SubmissionDocument } from '@samspel/domain/proposal/canonical-application';
 import { labelsOf } from '../../pdf/labels.ts';
+import { printCofunding } from '../../pdf/print-cofunding.ts';
 import type { PrintDocument } from '../../pdf/print-model.ts';
-import { printBudget, printCofunding } from '../../pdf/print-money.ts';
+import { printBudget } from '../../pdf/print-money.ts';
 import { amountText, instantText } from '../../text/format.ts';
 import { type BudgetSource, partnerName, wordsOf } from './budget-source.ts';
 

@@ -15,6 +15,7 @@ import type { Application, PledgeState, SectionState } from '@samspel/domain/pro
 import { canonicalPart } from '@samspel/domain/proposal/canonical-application';
 import { readUpdates, type StoredDocument } from '@samspel/sync/store/documents';
 import { currentAnnexes } from '../../annex/annex.queries.ts';
+import { sealsOf } from '../../cofunding/pledge.queries.ts';
 import type { Trx } from '../../database.ts';
 import { absentError, callOf, type ProposalRow, sectionOwners } from '../proposal.queries.ts';
 
@@ -132,14 +133,16 @@ function openStored(kind: DocumentKind, stored: StoredDocument | undefined) {
 async function loadPledges(trx: Trx, proposalId: string): Promise<PledgeState[]> {
   const rows = await trx
     .selectFrom('pledge')
-    .select(['partnerId', 'sourceId', 'requestedMinor', 'pledgedMinor', 'status'])
+    .select(['id', 'partnerId', 'sourceId', 'requestedMinor', 'pledgedMinor', 'status'])
     .where('proposalId', '=', proposalId)
     .orderBy('requestedAt')
     .orderBy('id')
     .execute();
+  const seals = await sealsOf(trx, proposalId);
   return pledgeStates(
-    rows.map((row) => ({
+    rows.map(({ id, ...row }) => ({
       ...row,
+      seal: seals.get(id),
       requestedMinor: row.requestedMinor.toString(),
       pledgedMinor: row.pledgedMinor?.toString() ?? null,
     })),
