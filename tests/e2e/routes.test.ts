@@ -116,6 +116,7 @@ const workspace: Place[] = [
   inDraft('cofunding', 'coordinator', ({ lead }) => `cofunding/${lead}`),
   inDraft('cofunding-all', 'smart', () => 'cofunding/all'),
   inDraft('annexes', 'coordinator', () => 'annexes'),
+  once(inDraft('cofunding-reader', 'reader', () => 'cofunding/all')),
   once(inDraft('annexes-reader', 'reader', () => 'annexes')),
   inDraft('checks', 'coordinator', () => 'checks'),
   inDraft('activity', 'coordinator', () => 'activity'),

@@ -119,8 +119,13 @@ describe('two people in one cell', () => {
   });
 
   it('the same for sources and for people, on a phone and in Swedish', async () => {
-    const here = await arrive(officer, 'cofunding');
-    const away = await arrive(coordinator, 'cofunding', { locale: 'sv', dark: true, phone: true });
+    const own = async (email: string, look?: Look) => {
+      const who = await arrive(email, 'overview', look);
+      await new Workspace(who.page, en, id).openOwn('cofunding');
+      return who;
+    };
+    const here = await own(officer);
+    const away = await own(coordinator, { locale: 'sv', dark: true, phone: true });
     const funder = (page: Page, say: typeof en) =>
       page.getByLabel(say('cofunding_column_funder_name')).first();
     const write = async (field: Locator, text: string) => {

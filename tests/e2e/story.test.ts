@@ -320,7 +320,11 @@ describe('the story', () => {
   });
 
   it('4: a region pledges from a link on a phone, and the coverage reaches 100 %', async () => {
-    await Promise.all([annas.open('cofunding'), berits.open('cofunding'), carls.open('cofunding')]);
+    await Promise.all([
+      annas.openOwn('cofunding'),
+      berits.open('cofunding'),
+      carls.open('cofunding'),
+    ]);
     const certify = async (who: Workspace, funder: string) => {
       const row = await who.addSource(funder);
       await row
@@ -351,6 +355,10 @@ describe('the story', () => {
     await expectAccessible(region.page, 'pledging');
     await region.page.getByRole('button', { name: /90.000/ }).click();
     await region.page.getByText(sv('pledge_thanks_title')).waitFor();
+    await region.page.getByLabel(sv('pledge_sign_function')).fill('Ekonomichef');
+    await region.page.getByRole('checkbox', { name: sv('pledge_sign_read') }).check();
+    await region.page.getByRole('button', { name: /^Signera/ }).click();
+    await region.page.getByText(/^Signerad av/).waitFor();
     expect(region.complaints).toEqual([]);
     await region.context.close();
     await agreed(
@@ -571,6 +579,9 @@ describe('the story', () => {
     await officer.page.getByText(reference).first().waitFor();
     await officer.page.getByText('röd grön blå gul').waitFor();
     await shot(officer.page, 'story-officer');
+    // Who bound the region, to what, in which words and when.
+    await officer.page.getByText(/^Signerat av Ekonomichef/).scrollIntoViewIfNeeded();
+    await shot(officer.page, 'story-officer-signed');
     expect((await ask(officer.page, 'proposal.get', { id: draft })).error?.code).toBe('not_found');
     expect((await ask(officer.page, 'proposal.get', { id })).error?.code).toBe('not_found');
     expect(heard.join('\n')).not.toContain('Smart textil, smart vård');

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../../support/eventually.ts';
 import { expectSaved } from './browser.ts';
+import { view } from './prepare.ts';
 import type { Words } from './words.ts';
 
 /** A person's open workspace, told as what they do in it. */
@@ -19,6 +20,12 @@ export class Workspace {
   async open(area: string): Promise<void> {
     await this.page.goto(`/workspace/${this.id}/${area}`);
     await this.loaded();
+  }
+
+  /** The page of one's own partner, where an area begins with another. */
+  async openOwn(area: string): Promise<void> {
+    const { me } = await view(this.page, this.id);
+    await this.open(`${area}/${me.partnerId}`);
   }
 
   async loaded(): Promise<void> {
