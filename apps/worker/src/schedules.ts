@@ -1,8 +1,8 @@
 import { topics } from '@samspel/platform/bus/bus';
 import { newId, newToken } from '@samspel/platform/ids';
 import { scanWaiting } from '@samspel/server/annex/scanning/scan-waiting';
-import { scanCertificates } from '@samspel/server/cofunding/scanning/scan-certificates';
 import { sweepUploads } from '@samspel/server/annex/uploading/sweep-uploads';
+import { scanCertificates } from '@samspel/server/cofunding/scanning/scan-certificates';
 import type { Database } from '@samspel/server/database';
 import { runDueReminders } from '@samspel/server/notification/reminding/run-due-reminders';
 import { finishStaleIntents } from '@samspel/server/proposal/submitting/finish-intents';
