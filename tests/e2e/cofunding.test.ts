@@ -116,6 +116,11 @@ it('the table is what the lead begins with; one writes in one’s own column, th
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Control+z');
   await both('what is missing', (one) => foot(one, 'uncovered', mine), '466667');
+  await page.keyboard.type('many');
+  await page.keyboard.press('Enter');
+  await page.getByText(en('budget_fault_not_a_number')).first().waitFor();
+  await shot(page, 'matrix-fault');
+  await page.keyboard.press('Escape');
   await leads.button('cofunding_add').click();
   const name = page.getByLabel(new RegExp(`^${en('cofunding_column_funder_name')}:`));
   await eventually('the new source is to be named', () =>

@@ -19,14 +19,10 @@ export interface MatrixScene {
   announce(at: CellAddress | null): void;
 }
 
-const vertical = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'];
-
 /** How one person goes through the table and into its cells, by the same keys as in the budget. */
 export class MatrixWalk {
   readonly #state: MatrixState;
   readonly #scene: MatrixScene;
-  /** The column that one came from: a vertical walk stays in it. */
-  #wanted = funderColumn;
   #releasing = false;
 
   constructor(state: MatrixState, scene: MatrixScene) {
@@ -116,10 +112,8 @@ export class MatrixWalk {
     if (!at) return false;
     const ctrl = event ? event.ctrlKey || event.metaKey : false;
     const move = { key, ctrl, shift: event?.shiftKey ?? false };
-    const wanted = vertical.includes(key) ? this.#wanted : at.column;
-    const to = moveFocus(stops, columns, at, move, wanted);
+    const to = moveFocus(stops, columns, at, move);
     if (!to) return false;
-    if (!vertical.includes(key)) this.#wanted = to.column;
     this.focus(to);
     return true;
   }
