@@ -129,7 +129,6 @@ it('the table is what the lead begins with; one writes in one’s own column, th
   await page.keyboard.type('Vinnova');
   await page.keyboard.press('Enter');
   await guest.page.getByRole('rowheader', { name: /^Vinnova/ }).waitFor();
-  expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
 it('what is missing is spread over the unlocked amounts, to the cent, seen by both, and taken back', async () => {
@@ -172,12 +171,13 @@ it('a pledge from a phone moves both tables the moment it is made', async () => 
   await region.page.getByText(sv('pledge_thanks_title')).waitFor();
   await both('what is confirmed', (one) => foot(one, 'confirmed', mine), '692308');
   await cell(guest.page, 'Region Skåne', mine).getByText(sv('cofunding_status_pledged')).waitFor();
-  // What the region promised is no longer moved by a proposal.
+  // What the region promised is no longer moved by a proposal; amounts of nothing share alike.
   await cell(lead.page, 'Lunds kommun', mine).focus();
   await lead.page.keyboard.press('Delete');
   await lead.page.getByRole('button', { name: /^Spread the missing/ }).click();
   const row = leads.dialog().getByRole('row');
-  await row.filter({ hasText: 'Lunds kommun' }).getByText('2,076.92').waitFor();
+  await row.filter({ hasText: 'Lunds kommun' }).getByText('1,038.46').waitFor();
+  await row.filter({ hasText: 'Vinnova' }).getByText('1,038.46').waitFor();
   expect(await row.filter({ hasText: 'Region Skåne' }).count()).toBe(0);
   await lead.page.keyboard.press('Escape');
   expect(region.complaints).toEqual([]);
