@@ -113,6 +113,7 @@ class RunningHub implements Hub {
           ...{ bus, limits, delivery, log, rooms, roomById },
           presenceChanged: (room) => this.#seating.presenceChanged(room),
           missed: () => this.#look(),
+          writesSoon: () => this.#committer.writesSoon,
           heard: (committedAt) => meter.heard(rights.now() - committedAt),
         })
       : null;

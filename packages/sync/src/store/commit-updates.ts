@@ -30,7 +30,8 @@ export interface Commit {
  * else holds is skipped, so that one slow command stalls only its own document. The epoch is compared on
  * the locked row: from the commit of a withdrawal or a freeze on, nothing written under the old epoch
  * gets in, and nothing at all gets into a frozen document. Numbers are given under the lock: no holes,
- * and their order is the order of commits. The bytes travel as one value.
+ * and their order is the order of commits. The bytes travel as one value, and arrays as text: the driver
+ * takes twice the time to write them, for each commit.
  */
 const statement = `
 with b as materialized (
@@ -74,6 +75,14 @@ export async function commitUpdates(
   return { outcomes, at: Math.floor(rows[0]?.at ?? 0) };
 }
 
+const numbers = (list: readonly number[]) => `{${list.join(',')}}`;
+
+/** Quoted, so that whatever is in an id stays in it. */
+const texts = (list: readonly (string | null)[]) =>
+  `{${list.map((text) => (text === null ? 'NULL' : quoted(text))).join(',')}}`;
+
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
 function valuesOf(documents: readonly DocumentToCommit[]): unknown[] {
   const runs: Run[] = [];
   const starts: number[] = [];
@@ -94,13 +103,13 @@ function valuesOf(documents: readonly DocumentToCommit[]): unknown[] {
     end += length + (run.parts?.length ?? 0);
   }
   return [
-    documents.map(({ docId }) => docId),
-    documents.map(({ epoch }) => epoch),
-    documents.map(({ updates }) => updates.length),
-    runs.map(({ actorId }) => actorId),
-    starts,
-    lengths,
-    runs.map(({ parts }) => parts?.length ?? 0),
+    numbers(documents.map(({ docId }) => docId)),
+    numbers(documents.map(({ epoch }) => epoch)),
+    numbers(documents.map(({ updates }) => updates.length)),
+    texts(runs.map(({ actorId }) => actorId)),
+    numbers(starts),
+    numbers(lengths),
+    numbers(runs.map(({ parts }) => parts?.length ?? 0)),
     Buffer.concat(pieces, end),
   ];
 }

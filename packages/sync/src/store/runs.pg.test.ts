@@ -55,6 +55,18 @@ test('what is committed together is one row, and a number and an author for each
   expect(seqs).toEqual([3, 4, 5]);
 });
 
+test('an author is kept as it is, whatever its id is made of', async () => {
+  const { id, name } = await newDocument();
+  const authors = ['a"b', 'c\\d', 'e,{f}', 'NULL', '', null];
+  for (const actorId of authors) {
+    const updates = [{ actorId, data: typist(1).type('x') }];
+    await commitUpdates(pool, [{ docId: id, epoch: 1, updates }]);
+  }
+  const found: (string | null)[] = [];
+  for await (const { actorId } of readHistory(database.app, name)) found.push(actorId);
+  expect(found).toEqual(authors);
+});
+
 test('a reader may stand in the middle of a row', async () => {
   const { id, updates } = await written();
   for (let since = 0; since <= 6; since++) {

@@ -16,7 +16,7 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
   const asked: number[] = [];
   const refusals: Refusal[] = [];
   const query = async ({ values }: { values: unknown[] }) => {
-    asked.push((values[1] as number[])[0]!);
+    asked.push(Number((values[1] as string).slice(1, -1)));
     const answer = answers[asked.length - 1];
     return { rows: answer ? await answer() : [{ id: 1, head: 1, at: 0 }] };
   };

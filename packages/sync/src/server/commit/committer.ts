@@ -74,6 +74,11 @@ export class Committer {
     if (room.state === 'open') this.#offer(room);
   }
 
+  /** Something is being committed, or will be within one window. */
+  get writesSoon(): boolean {
+    return this.#running > 0 || this.#scheduled;
+  }
+
   /** How long the oldest of what waits has waited. */
   oldestWaitMs(): number {
     let oldest = Number.POSITIVE_INFINITY;

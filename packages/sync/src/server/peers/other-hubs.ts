@@ -6,6 +6,7 @@ import type { HubLog } from '../hub-log.ts';
 import type { Delivery } from '../room/delivery.ts';
 import type { LogEntry, Room } from '../room/room.ts';
 import { Beats } from './beats.ts';
+import { HeldTails } from './held-tails.ts';
 import { decodePeople, encodePeople, type PeopleMessage, type RemoteState } from './people.ts';
 import { decodeTails, encodeTails, inlineTailBytes, type Tail } from './tails.ts';
 
@@ -22,6 +23,8 @@ export interface OtherHubsNeeds {
   rooms(): Iterable<Room>;
   roomById(id: number): Room | undefined;
   presenceChanged(room: Room): void;
+  /** Whether this hub is about to write to its sockets what it has committed. */
+  writesSoon(): boolean;
   /** Hints may have been missed: the log says what. */
   missed(): void;
   /** A message of another hub arrived so long after its commit, database time, ms. */
@@ -36,6 +39,7 @@ export class OtherHubs {
   readonly #needs: OtherHubsNeeds;
   readonly #hub = randomInt(1, 2 ** 47);
   readonly #beats: Beats;
+  readonly #tails: HeldTails;
   readonly #stopHearing: () => void;
   readonly #heard = new Map<number, Subscription[]>();
   /** Heads of documents that were not open when they were told, of this beat and the one before. */
@@ -46,6 +50,7 @@ export class OtherHubs {
   constructor(needs: OtherHubsNeeds) {
     this.#needs = needs;
     const { bus, limits } = needs;
+    this.#tails = new HeldTails((tail) => this.#pass(tail), limits.commitIntervalAtMostMs);
     this.#stopHearing = bus.onReconnect(() => this.#catchUp());
     this.#beats = new Beats({
       bus,
@@ -93,6 +98,7 @@ export class OtherHubs {
 
   /** After the commit. */
   tell(entries: ReadonlyMap<Room, readonly LogEntry[]>, at: number): void {
+    this.#tails.release();
     if (this.#beats.alone) return;
     const tails = Array.from(entries, ([{ id }, list]) => tailOf(id, list));
     void this.#needs.bus.publishBytes(
@@ -134,16 +140,20 @@ export class OtherHubs {
   #hearTails(bytes: Uint8Array): void {
     const { at, tails } = decodeTails(bytes);
     this.#needs.heard(at);
-    for (const { docId, from, to, updates } of tails) {
-      const room = this.#needs.roomById(docId);
-      if (!room) this.#told.set(docId, to);
-      if (!room || to <= room.delivered) continue;
-      if (updates === null) this.#needs.delivery.pullSoon(room);
-      else {
-        const entries = updates.map((data, i) => ({ seq: from + 1 + i, data, seat: null }));
-        this.#needs.delivery.arrived(room, entries);
-      }
+    this.#tails.hold(tails);
+    if (!this.#needs.writesSoon()) this.#tails.release();
+  }
+
+  #pass({ docId, from, to, updates }: Tail): void {
+    const room = this.#needs.roomById(docId);
+    if (!room) this.#told.set(docId, to);
+    if (!room || to <= room.delivered) return;
+    if (updates === null) {
+      this.#needs.delivery.pullSoon(room);
+      return;
     }
+    const entries = updates.map((data, i) => ({ seq: from + 1 + i, data, seat: null }));
+    this.#needs.delivery.arrived(room, entries);
   }
 
   #hearPeople(message: PeopleMessage): void {
@@ -200,6 +210,7 @@ export class OtherHubs {
   /** Resolves when the others have been told that this hub leaves. */
   async stop(): Promise<void> {
     this.#stopHearing();
+    this.#tails.release();
     for (const hub of [...this.#heard.keys()]) this.#deafen(hub);
     await this.#beats.stop();
   }
