@@ -73,7 +73,8 @@ export class Workspace {
 
   /** Places the caret at the end of the section's last paragraph. */
   async toEnd(): Promise<void> {
-    await this.text.focus();
+    // The text is there to be read before it can be written in.
+    await this.page.locator('.section-text[contenteditable="true"]').focus();
     await this.page.keyboard.press('Control+End');
   }
 
