@@ -11,6 +11,7 @@ import { align, tableOf } from './report/format.ts';
 import { beyondLimits, readLimits, recordLimits, tolerance } from './report/limits.ts';
 import { conditions, markdown } from './report/markdown.ts';
 import type { Results } from './report/results.ts';
+import { keepSections, readSections } from './report/sections.ts';
 import { judge } from './report/targets.ts';
 import { installPeers } from './subjects/install-peers.ts';
 
@@ -74,7 +75,7 @@ async function run(options: BenchOptions): Promise<Results> {
   }
 }
 
-function report(results: Results, { mode, whole }: BenchOptions): void {
+function report(results: Results, { mode, allServers }: BenchOptions): void {
   print(conditions(results));
   for (const result of results.workloads) {
     print(`\n${result.title}`);
@@ -89,10 +90,13 @@ function report(results: Results, { mode, whole }: BenchOptions): void {
   mkdirSync(artifacts, { recursive: true });
   const json = path.join(artifacts, 'results.json');
   writeFileSync(json, `${JSON.stringify({ ...results, targets: judge(results) }, null, 2)}\n`);
-  const inFull = mode === 'full' && whole;
-  const file = path.join(inFull ? import.meta.dirname : artifacts, 'RESULTS.md');
-  writeFileSync(file, markdown(results));
-  print(`\nwritten: ${file}, ${json}`);
+  print(`\nwritten: ${json}`);
+  // Beside others in one run, or not at all: a server alone is no section.
+  if (mode !== 'full' || !allServers) return;
+  keepSections(results);
+  const file = path.join(import.meta.dirname, 'RESULTS.md');
+  writeFileSync(file, markdown(readSections()));
+  print(`written: ${file}`);
 }
 
 function check(results: Results, { record, whole }: BenchOptions): boolean {

@@ -12,8 +12,8 @@ export const usage = `pnpm bench [--quick | --check [--record]] [--only ID,...] 
   --quick         typing, cold open and crash of Samspel and Hocuspocus with PostgreSQL: under two minutes
   --check         short runs of Samspel alone; fails where a figure is beyond three times bench/limits.json
   --record        with --check: records what was found as the limits, with this machine's name
-  --only          ${workloads.map(({ id }) => id).join(', ')}
-  --subjects      ${subjects.map(({ id }) => id).join(', ')}
+  --only          writes these sections of bench/RESULTS.md anew: ${workloads.map(({ id }) => id).join(', ')}
+  --subjects      writes no section: ${subjects.map(({ id }) => id).join(', ')}
 `;
 
 export interface BenchOptions {
@@ -22,6 +22,8 @@ export interface BenchOptions {
   workloads: Workload[];
   subjects: Subject[];
   repetitions: number;
+  /** No server was left out. */
+  allServers: boolean;
   /** Nothing was left out. */
   whole: boolean;
   trace: string | null;
@@ -60,6 +62,7 @@ export function readOptions(args: string[]): BenchOptions | null {
     workloads: chosen(workloads, values.only, '--only') ?? [...usual.workloads],
     subjects: chosen(subjects, values.subjects, '--subjects') ?? [...usual.subjects],
     repetitions,
+    allServers: values.subjects === undefined,
     whole: values.only === undefined && values.subjects === undefined,
     trace: findTrace(),
   };

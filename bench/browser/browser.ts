@@ -95,7 +95,7 @@ function report(measured: Measured, conditions: Conditions): boolean {
   }
   if (values.check && values.record) recordLimits(measured, conditions);
   else if (values.check) {
-    const beyond = beyondLimits(measured);
+    const beyond = beyondLimits(measured, chosen);
     for (const line of beyond) say(`BEYOND ${tolerance} TIMES THE LIMIT ${line}`);
     if (beyond.length === 0) say(`within ${tolerance} times the recorded limits`);
     return beyond.length === 0;

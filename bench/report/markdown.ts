@@ -1,27 +1,44 @@
+import type { MachineDescription } from '../machine/describe.ts';
 import { markdownTable, number, tableOf } from './format.ts';
 import type { Results, WorkloadResult } from './results.ts';
+import type { Section } from './sections.ts';
 import { judge } from './targets.ts';
 
 /** bench/RESULTS.md: written by the tool, so that nothing in it is by hand. */
-export function markdown(results: Results): string {
+export function markdown(sections: readonly Section[]): string {
   return `${[
     '# Measured, side by side',
-    'Written by `pnpm bench`; how it is measured stands in [README.md](README.md). Medians of the repetitions; in brackets how many times the figure of Hocuspocus with PostgreSQL. Ratios of one run mean more than figures of two machines.',
-    conditions(results),
+    'Written by `pnpm bench`; how it is measured stands in [README.md](README.md). Each section says when it was measured, of which commit and how often: all servers of a section in one run, in turn. Medians of the repetitions; in brackets how many times the figure of Hocuspocus with PostgreSQL. Ratios of one run mean more than figures of two machines.',
+    machines(sections),
     '## Targets',
-    targets(results),
+    targets({ workloads: sections.map(({ result }) => result) }),
     'Not measured here: writes accepted after a right was withdrawn, and the killing of PostgreSQL and Redis. The fault tests do that.',
-    ...results.workloads.map(section),
+    ...sections.map(sectionText),
   ].join('\n\n')}\n`;
 }
 
-export function conditions({ machine, date, mode, repetitions, workloads }: Results): string {
-  const { cpu, cores, memoryGib, kernel, node, postgres, pinning, commit } = machine;
+/** What all sections have in common stands once. */
+function machines(sections: readonly Section[]): string {
+  return [...new Set(sections.map(({ machine }) => machineLines(machine)))].join('\n');
+}
+
+function machineLines(machine: MachineDescription): string {
+  const { cpu, cores, memoryGib, kernel, node, postgres, pinning } = machine;
   return [
-    `- ${date}, ${mode} run, ${repetitions} ${repetitions === 1 ? 'repetition' : 'interleaved repetitions'}, commit ${commit}`,
     `- ${cpu}, ${cores} cores, ${memoryGib} GiB, ${kernel}`,
     `- Node ${node}, PostgreSQL ${postgres} (its own settings, fsync on)`,
     `- ${pinning}`,
+  ].join('\n');
+}
+
+const times = (repetitions: number) =>
+  `${repetitions} ${repetitions === 1 ? 'repetition' : 'interleaved repetitions'}`;
+
+/** Of what a run prints. */
+export function conditions({ machine, date, mode, repetitions, workloads }: Results): string {
+  return [
+    `- ${date}, ${mode} run, ${times(repetitions)}, commit ${machine.commit}`,
+    machineLines(machine),
     ...busyWarning(workloads),
   ].join('\n');
 }
@@ -40,7 +57,7 @@ function busyWarning(workloads: readonly WorkloadResult[]): string[] {
   ];
 }
 
-function targets(results: Results): string {
+function targets(results: Pick<Results, 'workloads'>): string {
   const rows = judge(results).map(({ what, against, target, found, verdict }) => [
     ...[what, against, target, found],
     verdict === 'met' ? 'met' : `**${verdict}**`,
@@ -48,14 +65,17 @@ function targets(results: Results): string {
   return markdownTable({ head: ['', 'against', 'target', 'found', ''], rows });
 }
 
-function section(result: WorkloadResult): string {
-  const notes = Object.values(result.notes).map((note) => `- ${note}`);
+function sectionText({ date, repetitions, machine, result }: Section): string {
+  const notes = [
+    `- ${date}, ${times(repetitions)}, commit ${machine.commit}`,
+    ...Object.values(result.notes).map((note) => `- ${note}`),
+    ...busyWarning([result]),
+  ];
   const failures = result.subjects.flatMap(({ label, failures: why }) =>
     why.map((one) => `- ${label}, a repetition failed: ${one}`),
   );
   const bias = result.figures.map(({ label, bias: why }) => `- *${label}*: ${why}`);
-  const parts = [`## ${result.title}`, result.does];
-  if (notes.length > 0) parts.push(notes.join('\n'));
+  const parts = [`## ${result.title}`, result.does, notes.join('\n')];
   parts.push(markdownTable(tableOf(result)));
   if (failures.length > 0) parts.push(failures.join('\n'));
   parts.push(`Widest spread of the repetitions: ${spread(result)}.`);

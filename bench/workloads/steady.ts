@@ -74,7 +74,8 @@ export const steady: Workload = {
   async measure(running, stage) {
     const rate = (await heldRate(running, stage)) / 2;
     const inside = await Inside.start(running, stage);
-    const [parts, windowMs] = stage.quick ? [4, 10_000] : [20, 58_000];
+    const short = stage.check ? 4000 : 10_000;
+    const [parts, windowMs] = stage.quick ? [4, short] : [20, 58_000];
     const planned = planRooms('steady', stage.repetition, rooms, people);
     await stage.fleet.open({ server: running.server, rooms: planned, seedLength: 0, atOnce: 50 });
     const seen: Observation[] = [];

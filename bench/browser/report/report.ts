@@ -71,9 +71,11 @@ export function recordLimits(measured: Measured, { date, machine }: Conditions):
 }
 
 /** A line for each median that is beyond the tolerance, or that is missing. */
-export function beyondLimits(measured: Measured): string[] {
+/** Of the parts that were chosen. */
+export function beyondLimits(measured: Measured, chosen: readonly string[]): string[] {
   const { limits }: RecordedLimits = JSON.parse(readFileSync(limitsFile, 'utf8'));
   return Object.entries(limits).flatMap(([key, limit]) => {
+    if (!chosen.includes(key.split('.')[0]!)) return [];
     const values = measured.get(key);
     if (!values) return [`${key}: not measured`];
     const middle = median(values);
