@@ -12,6 +12,7 @@ import type { Limits } from '../protocol/limits.ts';
 import { encodeRequest } from '../protocol/requests.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
 import { issueTicket } from '../store/tickets.ts';
+import { numbersIn } from '../testing/acknowledging-first.ts';
 import { RawClient } from '../testing/raw-client.ts';
 import {
   newDocuments,
@@ -113,7 +114,7 @@ describe('limits of the hub', () => {
     const batches: { updates: number; bytes: number }[] = [];
     const counting: SqlPool = {
       query: (async (query: { values?: unknown[] }) => {
-        const [, , updates, , , lengths] = query.values as number[][];
+        const [, , updates, , , lengths] = (query.values ?? []).slice(0, 7).map(numbersIn);
         const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
         batches.push({ updates: sum(updates!), bytes: sum(lengths!) });
         return pool.query(query as never);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SqlPool } from '../store/sql-pool.ts';
 
 /** Of an array as PostgreSQL reads it. */
-const numbersIn = (text: unknown) => String(text).slice(1, -1).split(',').map(Number);
+export const numbersIn = (text: unknown) => String(text).slice(1, -1).split(',').map(Number);
 
 /** For controls: a log that says it is written before it is, as engines do that save now and then. */
 export function acknowledgingFirst(real: SqlPool, lateMs = 400): SqlPool {
