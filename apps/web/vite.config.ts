@@ -6,16 +6,6 @@ import { defineConfig } from 'vite';
 const api = process.env.SAMSPEL_API ?? 'http://127.0.0.1:3000';
 const toApi = { target: api, changeOrigin: false };
 
-// Left to itself the bundler makes a hundred files of a few hundred bytes each, and a workspace asks for
-// them in three rounds: what pages have in common comes in one. The framework's own files stay as it lays
-// them out: it would take an unknown address for one of the server's and load it for ever.
-const common = {
-  name: 'common',
-  test: (id: string) =>
-    /\.(ts|js|mjs|svelte|css)$/.test(id) && !/@sveltejs[/+]kit|[/]\.svelte-kit[/]/.test(id),
-  minShareCount: 2,
-};
-
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({
@@ -52,11 +42,6 @@ export default defineConfig({
     }),
   ],
   build: { target: 'es2022' },
-  environments: {
-    client: {
-      build: { rolldownOptions: { output: { codeSplitting: { groups: [common] } } } },
-    },
-  },
   server: {
     proxy: {
       '/api': toApi,
