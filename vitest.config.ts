@@ -59,10 +59,9 @@ export default defineConfig({
         seconds: 120,
         postgres: true,
       }),
-      // Most of their time is waited: for a lock to run out, a line to be given up, a process to start.
       project('faults', ['tests/faults/**/*.test.ts'], {
         seconds: 180,
-        workers: 2,
+        workers: 1,
         postgres: true,
       }),
       project('machine', ['tests/machine/**/*.test.ts'], { seconds: 180, workers: 1 }),

@@ -38,7 +38,7 @@ export const suites: Suite[] = [
     what: 'processes killed between any two steps, bad lines, wrong clocks',
     needs: [faketime, redisServer],
     counts: true,
-    budgetSeconds: 225,
+    budgetSeconds: 320,
   },
   {
     name: 'machine',
@@ -60,5 +60,5 @@ export const suites: Suite[] = [
     needs: [soffice],
     budgetSeconds: 15,
   },
-  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 525 },
+  { name: 'e2e', what: 'people in a real browser', needs: [chromium], budgetSeconds: 430 },
 ];
