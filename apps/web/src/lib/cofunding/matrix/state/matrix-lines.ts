@@ -13,7 +13,7 @@ export interface MatrixLine {
   cells: ReadonlyMap<string, MatrixCell>;
 }
 
-export const footKinds = ['sourced', 'own', 'uncovered', 'confirmed'] as const;
+const footKinds = ['sourced', 'own', 'uncovered', 'confirmed'] as const;
 export type FootKind = (typeof footKinds)[number];
 
 export interface MatrixFoot {

@@ -19,6 +19,11 @@ export interface MatrixScene {
   announce(at: CellAddress | null): void;
 }
 
+/** What else a budget's keys ask for is the browser's here. */
+const known: ReadonlySet<KeyIntent['kind']> = new Set([
+  ...(['go', 'open', 'type', 'clear', 'undo', 'redo', 'release'] as const),
+]);
+
 /** How one person goes through the table and into its cells, by the same keys as in the budget. */
 export class MatrixWalk {
   readonly #state: MatrixState;
@@ -83,7 +88,7 @@ export class MatrixWalk {
     const at = this.#state.active;
     if (this.#state.editing || !at) return;
     const intent = keyIntent(event);
-    if (!intent) return;
+    if (!intent || !known.has(intent.kind)) return;
     const tab = intent.kind === 'go' && intent.key === 'Tab';
     // Esc, then Tab leaves the table; without it Tab walks the cells, as in the budget.
     if (tab && (this.#releasing || !this.#go('Tab', event))) return;
