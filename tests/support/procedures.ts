@@ -95,6 +95,10 @@ export const procedures: Record<string, Procedure> = {
     input: ({ proposalId, partnerId }) => ({ id: proposalId, partnerId }),
     lets: ['editor'],
   },
+  'proposal.signedPart': {
+    input: ({ proposalId, partnerId }) => ({ id: proposalId, partnerId }),
+    lets: members,
+  },
   'proposal.submit': {
     input: ({ proposalId }) => ({ id: proposalId, intentId: newId() }),
     lets: ['coordinator'],

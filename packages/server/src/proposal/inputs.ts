@@ -40,6 +40,9 @@ export const SignOffPart = z.strictObject({
 });
 export type SignOffPart = z.output<typeof SignOffPart>;
 
+export const PartOfProposal = z.strictObject({ id: uuid(), partnerId: uuid() });
+export type PartOfProposal = z.output<typeof PartOfProposal>;
+
 export const WithdrawSignOff = z.strictObject({
   id: uuid(),
   partnerId: uuid(),

@@ -9,6 +9,7 @@ import {
   CreateProposal,
   DescribeProposal,
   Nothing,
+  PartOfProposal,
   SignOffPart,
   SubmissionId,
   SubmitProposal,
@@ -19,6 +20,7 @@ import {
 import { listMyProposals } from './reading/my-proposals.queries.ts';
 import { getProposalView } from './reading/proposal-view.queries.ts';
 import { signOffPart } from './signing/sign-off-part.ts';
+import { getSignedPart } from './signing/signed-part.queries.ts';
 import { withdrawSignOff } from './signing/withdraw-sign-off.ts';
 import { socketTicket } from './socket-ticket.ts';
 import { getReceipt, listSubmissions, outcomeView } from './submitting/receipt.queries.ts';
@@ -39,6 +41,7 @@ export const proposalRouter = router({
   withdrawSignOff: member
     .input(WithdrawSignOff)
     .mutation(({ ctx, input }) => withdrawSignOff(ctx, input)),
+  signedPart: member.input(PartOfProposal).query(({ ctx, input }) => getSignedPart(ctx, input)),
   submit: lead.input(SubmitProposal).mutation(async ({ ctx, input }) => {
     const decided = await submitProposal(ctx, input);
     return outcomeView(ctx, input.id, decided);

@@ -48,10 +48,36 @@ export function stackedSeries(
 
 function valuesOf(cube: BudgetCube, dimension: Dimension, where: Slice): DimensionValue[] {
   // Time has no gaps: a period without costs is a place of its own.
-  if (dimension === 'period' && where.period === undefined) {
-    return Array.from({ length: cube.periods }, (_, at) => at + 1);
-  }
-  return rollUp(cube, [dimension], where).map(({ key }) => key[dimension] ?? null);
+  if (dimension === 'period' && where.period === undefined) return [...orderOf(cube, dimension)];
+  const values = rollUp(cube, [dimension], where).map(({ key }) => key[dimension] ?? null);
+  const order = orderOf(cube, dimension);
+  const rank = (value: DimensionValue) => {
+    const at = order.indexOf(value);
+    // A package that was taken out of the plan comes after those in it; costs of none come last.
+    return at === -1 ? order.length + (value === null ? 1 : 0) : at;
+  };
+  return values.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The order in which tables and pictures list categories: the regulation's, what it does not know last. */
+export const categoryOrder: readonly CubeCategory[] = [
+  'STAFF',
+  'OFFICE',
+  'TRAVEL',
+  'EXTERNAL',
+  'EQUIPMENT',
+  'INFRA',
+  'OTHER_FLAT',
+  'LUMP',
+  'UNIT',
+  'REVENUE',
+];
+
+function orderOf(cube: BudgetCube, dimension: Dimension): readonly DimensionValue[] {
+  if (dimension === 'category') return categoryOrder;
+  if (dimension === 'partner') return cube.partners.map(({ id }) => id);
+  if (dimension === 'workPackage') return cube.packages;
+  return Array.from({ length: cube.periods }, (_, at) => at + 1);
 }
 
 function sum(amounts: readonly bigint[]): Minor {
@@ -81,10 +107,15 @@ export interface MoneyFlow {
 export function moneyFlows(
   budget: BudgetResult,
   cofunding: Readonly<Record<string, CofundingSheet>>,
+  pledges: readonly (PledgeAnswer & { partnerId: string })[] = [],
 ): MoneyFlow[] {
   return budget.partners.flatMap((partner) => {
     const to: MoneyNode = { kind: 'partner', id: partner.id };
-    const into = moneyInto(partner, cofunding[partner.id]).map((flow) => ({ ...flow, to }));
+    const answers = pledges.filter(({ partnerId }) => partnerId === partner.id);
+    const into = moneyInto(partner, cofunding[partner.id], answers).map((flow) => ({
+      ...flow,
+      to,
+    }));
     const out = costsOf(partner).map(({ category, amount }): MoneyFlow => {
       return { from: to, to: { kind: 'category', category }, amount };
     });
@@ -98,6 +129,7 @@ export function moneyFlows(
 function moneyInto(
   partner: PartnerBudget,
   sheet: CofundingSheet | undefined,
+  answers: readonly PledgeAnswer[],
 ): { from: MoneyNode; amount: Minor }[] {
   const sources = new Map(sheet?.sources.map((source) => [source.id, source]));
   const revenue = toMinor(-partner.categories.REVENUE);
@@ -106,10 +138,8 @@ function moneyInto(
     ...partner.sources.map(({ id, amount }) => {
       const source = sources.get(id);
       const name = source?.funderName ?? '';
-      return {
-        from: { kind: 'funder', name, statusOf: source?.status ?? 'idea' } as const,
-        amount,
-      };
+      const statusOf = source ? standingOf(source, answers) : 'idea';
+      return { from: { kind: 'funder', name, statusOf } as const, amount };
     }),
     { from: { kind: 'revenue' }, amount: revenue },
   ];

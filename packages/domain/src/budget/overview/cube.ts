@@ -27,6 +27,8 @@ export interface CubeCell {
 
 export interface BudgetCube {
   periods: number;
+  /** The work plan's packages, in its order. */
+  packages: readonly string[];
   partners: readonly { id: string; cells: readonly CubeCell[] }[];
 }
 
@@ -42,6 +44,7 @@ export function openBudgetCube(): (
   const known = new WeakMap<BudgetSheet, Known>();
   return (rules, partners) => ({
     periods: (rules.timeline ?? onePeriod).periods,
+    packages: [...(rules.timeline ?? onePeriod).packages.keys()],
     partners: partners.map(({ id, budget = emptyBudgetSheet }) => {
       const last = known.get(budget);
       if (last?.rules === rules && last.id === id) return { id, cells: last.cells };
