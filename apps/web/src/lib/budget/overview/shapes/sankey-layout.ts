@@ -1,3 +1,5 @@
+import { largestAt } from './stack-layout.ts';
+
 export interface FlowNode {
   key: string;
   /** 0 pays, 1 passes on, 2 receives. */
@@ -52,7 +54,7 @@ export function layoutFlows(
   const sums = columns.map((column) =>
     column.reduce((sum, { key }) => sum + amountOf(key, flows), 0n),
   );
-  const most = sums.reduce((a, b) => (a > b ? a : b), 0n);
+  const most = sums[largestAt(sums)] ?? 0n;
   const long = (amount: bigint) =>
     most === 0n ? 0 : (Number((amount * 1_000_000n) / most) / 1_000_000) * size.body;
   const tallest = columns.map((column, at) => {

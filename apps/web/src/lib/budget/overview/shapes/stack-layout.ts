@@ -51,3 +51,12 @@ export function placeOf(amount: bigint, from: bigint, to: bigint, length: number
   if (to === from) return 0;
   return (Number(((amount - from) * 1_000_000n) / (to - from)) / 1_000_000) * length;
 }
+
+/** Where the largest amount stands; -1 where none is above zero. */
+export function largestAt(amounts: readonly bigint[]): number {
+  let found = -1;
+  amounts.forEach((amount, at) => {
+    if (amount > (amounts[found] ?? 0n)) found = at;
+  });
+  return found;
+}
