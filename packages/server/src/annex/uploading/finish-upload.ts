@@ -14,12 +14,26 @@ import { endUpload } from './end-upload.ts';
 import type { UploadContext } from './receive-part.ts';
 import { annexKindAt, findUpload, partsOf, type UploadRow } from './upload.queries.ts';
 
+const mostAttempts = 5;
+
 /**
  * Makes a version of an upload that is whole: puts it together, proves its hash, looks what it is, and
  * records it. Killed at any point it is done again, by whoever asks next or by the worker; what is refused
  * ends the upload.
  */
 export async function finishUpload(context: UploadContext, uploadId: string): Promise<void> {
+  for (let left = mostAttempts; ; left--) {
+    try {
+      await finish(context, uploadId);
+      return;
+    } catch (error) {
+      // The same bytes were refused elsewhere at this instant, and taken away: the parts still lie here.
+      if (left === 1 || !(error instanceof FileMissing)) throw error;
+    }
+  }
+}
+
+async function finish(context: UploadContext, uploadId: string): Promise<void> {
   const { db, actor, files } = context;
   const upload = await withActor(db, actor, (trx) => findUpload(trx, uploadId));
   if (upload.state !== 'open' || upload.receivedBytes < upload.sizeBytes) return;

@@ -1,7 +1,7 @@
 import type { CellChange, RowChange } from '@samspel/domain/budget/overview/compare-budgets';
 import type { CellAuthor, SignedPartView } from '@samspel/domain/proposal/signed-part-view';
 import { textOf } from '#lib/api/text.ts';
-import { cellText, columnText } from '#lib/collab/cell-text.ts';
+import { cellText, columnText, namesIn } from '#lib/collab/cell-text.ts';
 import type { Workspace } from '#lib/collab/workspace.svelte.ts';
 import { formatMoney } from '#lib/kit/format.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -34,7 +34,7 @@ export function valueText(
   if (field === 'workPackage' && value !== null)
     return valueName(workspace, 'workPackage', String(value));
   if (field === 'model' && value !== null) return textOf(`rule_word_${value}`) ?? String(value);
-  return cellText(field, value);
+  return cellText(field, value, namesIn(workspace.partners));
 }
 
 /** Of a row that came or went whole only what it says: its name stands above, what is empty nowhere. */
