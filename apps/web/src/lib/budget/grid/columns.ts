@@ -38,16 +38,17 @@ export interface ColumnSpec {
 
 const everyRow = ['category', 'flat', 'sum'] as const;
 
+// Together those that are always there fit beside both side columns of a window of 1 400 pixels.
 const specs: Record<FixedColumn, ColumnSpec> = {
-  description: { width: 15, grow: 4, also: everyRow },
+  description: { width: 12, grow: 4, also: everyRow },
   // A function is what staff costs are known by: who it is stays with the partner.
-  functionTitle: { width: 8, grow: 2, only: 'STAFF' },
-  quantity: { width: 6.5, grow: 1, number: true },
-  unit: { width: 5, grow: 1 },
-  unitPriceMinor: { width: 8.5, grow: 1, number: true, also: ['flat'] },
-  workPackage: { width: 8, grow: 1 },
-  period: { width: 5, grow: 0.5, number: true },
-  total: { width: 8.5, grow: 1, number: true, derived: true, also: everyRow },
+  functionTitle: { width: 7, grow: 2, only: 'STAFF' },
+  quantity: { width: 5.25, grow: 1, number: true },
+  unit: { width: 4, grow: 1 },
+  unitPriceMinor: { width: 7, grow: 1, number: true, also: ['flat'] },
+  workPackage: { width: 6.5, grow: 1 },
+  period: { width: 4, grow: 0.5, number: true },
+  total: { width: 8, grow: 1, number: true, derived: true, also: everyRow },
 };
 const quantitySpec: ColumnSpec = { width: 6, grow: 1, number: true };
 const amountSpec: ColumnSpec = {
