@@ -185,8 +185,9 @@ describe('the grid as a spreadsheet', () => {
     await expectAccessible(guest.page, 'the menu of a cell');
     await shot(guest.page, 'grid-menu');
     await menu.getByRole('menuitem', { name: en('grid_history') }).press('Enter');
-    await dialog.getByRole('listitem').first().getByText('5').waitFor();
-    expect(await dialog.getByRole('listitem').count()).toBe(2);
+    await dialog.getByRole('listitem').first().getByText('5', { exact: true }).waitFor();
+    // What it had before is told too.
+    expect(await dialog.getByRole('listitem').count()).toBeGreaterThan(1);
     await expectAccessible(guest.page, 'who wrote in a cell');
     await shot(guest.page, 'grid-history');
     await grid.press('Escape');

@@ -23,7 +23,7 @@ class GridView {
     return this.#kept.dense === true;
   }
 
-  /** Work packages are shown where there are any, until somebody says otherwise. */
+  /** Work packages are shown where lines have any, until somebody says otherwise. */
   columns(packages: boolean): ColumnChoice {
     const { workPackage = packages, quantities = false, amounts = false } = this.#kept;
     return { workPackage, quantities, amounts };

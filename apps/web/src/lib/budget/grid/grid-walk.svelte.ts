@@ -27,12 +27,19 @@ export interface GridScene {
   gone(at: CellAddress, text: string): void;
 }
 
+interface Arrival extends CellAddress {
+  edit: boolean;
+  typed?: string;
+  /** What is chosen stays so. */
+  keep?: boolean;
+  /** The rows that stood when the line was moved: moving it in the page takes the focus from it. */
+  from?: readonly GridRow[] | undefined;
+}
+
 /** How one person goes through the grid and into its cells, by keyboard and pointer. */
 export class GridWalk {
   /** Where to go once it is drawn: a line just added shows with the next painted frame. */
-  arriving = $state.raw<(CellAddress & { edit: boolean; typed?: string; keep?: boolean }) | null>(
-    null,
-  );
+  arriving = $state.raw<Arrival | null>(null);
   readonly #grid: GridState;
   readonly #range: GridRange;
   readonly #scene: GridScene;
@@ -79,7 +86,7 @@ export class GridWalk {
   arrive(): void {
     const to = this.arriving;
     const row = this.rowOf(to);
-    if (!to || !row) return;
+    if (!to || !row || to.from === this.#scene.rows) return;
     this.arriving = null;
     const at = { row: to.row, column: to.column };
     if (to.keep) this.refocus(at);
