@@ -90,7 +90,9 @@ describe('the budget as a whole', () => {
     const flows = page.getByTestId('chart-flows').getByTestId('chart-table').locator('tbody tr');
     const fromEu = await flows.filter({ hasText: say('overview_flow_eu') }).all();
     expect(sum(await Promise.all(fromEu.map((row) => textIn(row.locator('td').last()))))).toBe(eu);
-    expect(await page.getByTestId('chart-flows').locator('path').count()).toBe(await flows.count());
+    expect(await page.getByTestId('chart-flows').locator('.drawing path').count()).toBe(
+      await flows.count(),
+    );
     const { sums: covered } = await cells(page, 'coverage');
     expect(digits(covered[0] ?? '')).toBe(own);
     await page.getByTestId('roll-up').scrollIntoViewIfNeeded();
