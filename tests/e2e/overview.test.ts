@@ -202,6 +202,9 @@ describe('the budget as a whole', () => {
         .map((element) => element.outerHTML.slice(0, 120)),
     );
     expect(wide).toEqual([]);
+    const head = page.getByTestId('roll-up').locator('thead');
+    const drawn = await head.evaluate((element) => getComputedStyle(element).position);
+    expect(drawn, 'a table on paper, not cards').toBe('static');
     await shot(page, 'overview-print');
     await page.emulateMedia({ media: 'screen' });
   });
