@@ -63,6 +63,17 @@ async function writeOffline(who: Person, id: string, section: string, text: stri
   await eventually('it waits', async () => {
     return /\d/.test((await who.page.getByTestId('save-state').textContent()) ?? '');
   });
+  // The last keys are encrypted and stored after they are shown: a tab that is killed before keeps the rest.
+  let kept = 0;
+  await eventually(
+    'all of it lies on the device',
+    async () => {
+      const before = kept;
+      kept = await recordsIn(who, 'outbox');
+      return kept > 0 && kept === before;
+    },
+    { everyMs: 500 },
+  );
   return workspace;
 }
 
