@@ -129,6 +129,10 @@ it('the table is what the lead begins with; one writes in one’s own column, th
   await page.keyboard.type('Vinnova');
   await page.keyboard.press('Enter');
   await guest.page.getByRole('rowheader', { name: /^Vinnova/ }).waitFor();
+  await page.getByRole('rowheader', { name: /^Vinnova/ }).waitFor();
+  await eventually('who names a source stays in its name', () =>
+    name.evaluate((field) => field === document.activeElement),
+  );
 });
 
 it('what is missing is spread over the unlocked amounts, to the cent, seen by both, and taken back', async () => {
