@@ -1,3 +1,4 @@
+import { device } from '#lib/session/device.svelte.ts';
 import { keptOnDevice } from '#lib/session/kept.svelte.ts';
 
 /**
@@ -5,6 +6,13 @@ import { keptOnDevice } from '#lib/session/kept.svelte.ts';
  * about at sign-out. Most people leave none: the engine is fetched only when there are some.
  */
 export async function sendLeftBehind(personId: string): Promise<void> {
+  const looking = look(personId);
+  // Who signs out meanwhile waits for it: the store would be opened after it was to be wiped.
+  const undo = device.onSignOut(() => looking);
+  await looking.finally(undo);
+}
+
+async function look(personId: string): Promise<void> {
   const name = `samspel-sync-${personId}`;
   const known = await indexedDB.databases().catch(() => []);
   if (!known.some((database) => database.name === name)) return;

@@ -30,9 +30,10 @@ class SyncSession {
   clientOf(personId: string): SyncClient {
     if (this.#client && this.#personId === personId) return this.#client;
     void this.#end((client) => client.close());
+    const ending = new AbortController();
     const client = new SyncClient({
       url: `${location.origin.replace(/^http/, 'ws')}/sync`,
-      ticket: () => this.#ticketFor(personId),
+      ticket: () => this.#ticketFor(personId, ending.signal),
       snapshot: (name, signal) =>
         fetch(`/api/documents/snapshot?name=${encodeURIComponent(name)}`, { signal }),
       outbox: openIndexedDbOutbox(personId),
@@ -40,6 +41,8 @@ class SyncSession {
     this.#client = client;
     this.#personId = personId;
     this.#undo = [
+      // Asked while one signs out, it would be answered to nobody.
+      () => ending.abort(),
       client.subscribe(() => this.#learn(client.state)),
       device.onSignOut(() => this.#end((own) => own.signOut())),
     ];
@@ -48,9 +51,9 @@ class SyncSession {
   }
 
   /** A ticket of somebody else's would have them sign what this person wrote. */
-  async #ticketFor(personId: string): Promise<string> {
+  async #ticketFor(personId: string, signal: AbortSignal): Promise<string> {
     try {
-      const issued = await trpc.proposal.socketTicket.mutate({});
+      const issued = await trpc.proposal.socketTicket.mutate({}, { signal });
       this.standing = issued.personId === personId ? 'own' : 'another';
       if (this.standing === 'own') return issued.ticket;
     } catch (error) {

@@ -1,3 +1,5 @@
+import { wipeAll } from './wipe-all.ts';
+
 /** What this device keeps for the person: edits not yet sent, and what must be wiped at sign-out. */
 class Device {
   #unsent = $state<Record<string, number>>({});
@@ -20,7 +22,7 @@ class Device {
   }
 
   async wipe(): Promise<void> {
-    await Promise.allSettled([...this.#wipes].map((wipe) => wipe()));
+    await wipeAll(this.#wipes);
     this.#unsent = {};
   }
 }
