@@ -17,6 +17,8 @@ interface Outcome {
   skipped: number;
   ms: number;
   why?: string;
+  /** Each failed test with the first line of its error: what a cut log must still say. */
+  failures?: string[];
 }
 
 interface Report {
@@ -24,7 +26,12 @@ interface Report {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -35,6 +42,17 @@ function readReport(file: string): Report | undefined {
   } catch {
     return undefined;
   }
+}
+
+function failuresOf(report: Report): string[] {
+  const firstLine = (text: string | undefined) => text?.trim().split('\n')[0]?.slice(0, 300) ?? '';
+  return report.testResults.flatMap((file) => {
+    const where = path.relative(root, file.name);
+    const tests = file.assertionResults.filter(({ status }) => status === 'failed');
+    if (tests.length === 0 && file.status === 'failed')
+      return [`${where}: ${firstLine(file.message)}`];
+    return tests.map((test) => `${where}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
 }
 
 async function runSuite(suite: Suite): Promise<Outcome> {
@@ -86,6 +104,7 @@ async function runSuite(suite: Suite): Promise<Outcome> {
     failed: result.ok ? failed : Math.max(failed, 1),
     skipped: report.numPendingTests + report.numTodoTests,
     ms: result.ms,
+    failures: failuresOf(report),
   };
 }
 
@@ -132,7 +151,10 @@ for (const suite of chosen) {
 const sum = (key: 'passed' | 'failed' | 'skipped') =>
   outcomes.reduce((total, outcome) => total + outcome[key], 0);
 say('\nSummary');
-for (const outcome of outcomes) say(line(outcome));
+for (const outcome of outcomes) {
+  say(line(outcome));
+  for (const failure of outcome.failures ?? []) say(`          ${failure}`);
+}
 say(`all in ${seconds(performance.now() - begun)}`);
 if (sum('skipped') > 0) say(`${sum('skipped')} skipped`);
 say(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -7,7 +7,7 @@ import {
   newPerson,
   type TestPerson,
 } from '@samspel/sync/testing/running-hub';
-import type { QueryExecutorProvider } from 'kysely';
+import type { Kysely, QueryExecutorProvider } from 'kysely';
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { eventually } from '../../support/eventually.ts';
@@ -91,8 +91,8 @@ export class Writers {
   }
 
   /** `db` reaches the database directly, past any fault on the hub's way to it. */
-  static async start(
-    db: QueryExecutorProvider,
+  static async start<T>(
+    db: Kysely<T>,
     url: string,
     random: () => number,
     { people = 6, documents = 3, connect }: StartOptions = {},

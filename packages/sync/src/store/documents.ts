@@ -1,4 +1,4 @@
-import { type QueryExecutorProvider, sql } from 'kysely';
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { scanUpdate } from '../protocol/scan-update.ts';
 import { announce } from './announce.ts';
 import { updatesOf } from './runs.ts';
@@ -48,14 +48,16 @@ export async function createDocuments(
 /**
  * States the whole truth about who may do what in a scope: a grant that is not listed ends.
  * Only documents whose grants change get a new epoch; from this transaction's commit on, a write
- * under the old epoch is refused, however late the hubs learn of it.
+ * under the old epoch is refused, however late the hubs learn of it. Outside a transaction it takes one:
+ * its locks must outlive its first statement, or two of them deadlock.
  * @throws on a grant for a document that does not exist in the scope
  */
-export async function setAccess(
-  db: QueryExecutorProvider,
+export async function setAccess<T>(
+  db: Kysely<T>,
   scope: string,
   grants: readonly Grant[],
 ): Promise<void> {
+  if (!db.isTransaction) return db.transaction().execute((trx) => setAccess(trx, scope, grants));
   const { rows: documents } = await sql<{ name: string }>`
     select name from sync.doc where scope = ${scope} order by id for update`.execute(db);
   const names = new Set(documents.map((row) => row.name));

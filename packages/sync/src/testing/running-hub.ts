@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listenTo } from '@samspel/platform/db/listen';
 import { openPool } from '@samspel/platform/db/open-database';
-import type { QueryExecutorProvider } from 'kysely';
+import type { Kysely, QueryExecutorProvider } from 'kysely';
 import { SyncClient, type SyncClientOptions } from '../client/sync-client.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { createHub, type Hub, type HubOptions } from '../server/hub.ts';
@@ -94,8 +94,8 @@ export const newPerson = (name = 'Coordinator'): TestPerson => ({
 });
 
 /** Documents of one scope that all these persons may write. */
-export async function newDocuments(
-  db: QueryExecutorProvider,
+export async function newDocuments<T>(
+  db: Kysely<T>,
   writers: readonly TestPerson[],
   count = 1,
   kind = 'text',
@@ -110,8 +110,8 @@ export async function newDocuments(
   return { scope, names };
 }
 
-export function grant(
-  db: QueryExecutorProvider,
+export function grant<T>(
+  db: Kysely<T>,
   scope: string,
   names: readonly string[],
   persons: readonly TestPerson[],
