@@ -1,5 +1,5 @@
-import * as Y from 'yjs';
 import { expect, test } from 'vitest';
+import type * as Y from 'yjs';
 import { addLine, readBudget, setCells } from './budget-document.ts';
 import { newDocument } from './open-document.ts';
 import { exchangeAll, openPeers } from './peers.fixture.ts';
@@ -35,5 +35,7 @@ test('BU15 a note that is no text is reported; a name that no column has is pass
   const { sheet, findings } = readBudget(doc, 'p');
   expect(Object.keys(sheet.lines[0]?.cellNotes ?? {})).toEqual(['period']);
   expect(sheet.lines[0]?.cellNotes?.period).toHaveLength(2000);
-  expect(findings.map(({ rule, params }) => [rule, params.column])).toEqual([['BU15', 'note:unit']]);
+  expect(findings.map(({ rule, params }) => [rule, params.column])).toEqual([
+    ['BU15', 'note:unit'],
+  ]);
 });

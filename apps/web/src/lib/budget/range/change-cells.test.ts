@@ -18,7 +18,12 @@ const line = (id: string, category: CostCategory, more: Partial<BudgetLine> = {}
 });
 const rows: GridRow[] = [
   { kind: 'category', id: 'staff', category: 'STAFF', sum: 300n, periods: null },
-  line('a', 'STAFF', { functionTitle: 'Lead', quantity: '7', perPeriod: { 1: '3' }, cellNotes: { unit: 'whole days' } }),
+  line('a', 'STAFF', {
+    functionTitle: 'Lead',
+    quantity: '7',
+    perPeriod: { 1: '3' },
+    cellNotes: { unit: 'whole days' },
+  }),
   line('b', 'STAFF'),
   line('r', 'REVENUE', { unitPriceMinor: '-5' }),
 ];
