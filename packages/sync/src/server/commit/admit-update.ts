@@ -18,15 +18,14 @@ export const refusal = (
 
 const nobody: readonly number[] = [];
 
-/** ClientIDs in an update that nobody is bound to yet. */
+/** ClientIDs in an update that nobody is bound to yet, each once however many ranges it has. */
 export function unboundClients(scan: Scan, clocks: ClientClocks): readonly number[] {
   if (scan.ranges.every(({ client }) => clocks.ownerOf(client) !== null)) return nobody;
-  return scan.ranges
-    .filter(
-      (range) =>
-        clocks.ownerOf(range.client) === null && range.end > clocks.committed(range.client),
-    )
-    .map((range) => range.client);
+  const unbound = new Set<number>();
+  for (const { client, end } of scan.ranges) {
+    if (clocks.ownerOf(client) === null && end > clocks.committed(client)) unbound.add(client);
+  }
+  return [...unbound];
 }
 
 /**

@@ -14,6 +14,8 @@ interface ClientClock {
  */
 export class ClientClocks {
   readonly #clients = new Map<number, ClientClock>();
+  /** A document may have very many clientIDs; what is asked about one person costs only theirs. */
+  readonly #owned = new Map<string, Set<ClientClock>>();
 
   get size(): number {
     return this.#clients.size;
@@ -40,15 +42,26 @@ export class ClientClocks {
   }
 
   bind(client: number, owner: string): void {
-    const clock = this.#clients.get(client);
-    if (clock) clock.owner = owner;
-    else this.#clients.set(client, { owner, committed: 0, expected: 0 });
+    let clock = this.#clients.get(client);
+    if (!clock) {
+      clock = { owner: null, committed: 0, expected: 0 };
+      this.#clients.set(client, clock);
+    }
+    if (clock.owner !== null) this.#disown(clock.owner, clock);
+    clock.owner = owner;
+    const owned = this.#owned.get(owner);
+    if (owned) owned.add(clock);
+    else this.#owned.set(owner, new Set([clock]));
+  }
+
+  #disown(owner: string, clock: ClientClock): void {
+    const owned = this.#owned.get(owner);
+    owned?.delete(clock);
+    if (owned?.size === 0) this.#owned.delete(owner);
   }
 
   countOf(owner: string): number {
-    let count = 0;
-    for (const clock of this.#clients.values()) if (clock.owner === owner) count += 1;
-    return count;
+    return this.#owned.get(owner)?.size ?? 0;
   }
 
   expect(client: number, end: number): void {
@@ -69,8 +82,6 @@ export class ClientClocks {
 
   /** What waited of this person is not going to be committed. */
   forgetExpected(owner: string): void {
-    for (const clock of this.#clients.values()) {
-      if (clock.owner === owner) clock.expected = clock.committed;
-    }
+    for (const clock of this.#owned.get(owner) ?? []) clock.expected = clock.committed;
   }
 }

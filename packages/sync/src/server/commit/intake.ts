@@ -198,20 +198,21 @@ export class Intake {
   #takeOverFromTheGone(seat: Seat, clocks: ClientClocks, scan: Scan): Promise<void> | undefined {
     const { id } = seat.person;
     if (scan.ranges.every(({ client }) => clocks.ownerOf(client) === id)) return undefined;
-    const held = scan.ranges
-      .filter(({ client, end }) => end > clocks.committed(client))
-      .map(({ client }) => ({ client, owner: clocks.ownerOf(client) }))
-      .filter(({ owner }) => owner !== null && owner !== id);
-    if (held.length === 0) return;
-    return this.#handOver(seat, clocks, held as { client: number; owner: string }[]);
+    // By clientID: an update may have very many ranges of one, and each question is a ping to its owner.
+    const held = new Map<number, string>();
+    for (const { client, end } of scan.ranges) {
+      const owner = clocks.ownerOf(client);
+      if (owner !== null && owner !== id && end > clocks.committed(client)) held.set(client, owner);
+    }
+    return held.size === 0 ? undefined : this.#handOver(seat, clocks, held);
   }
 
   async #handOver(
     seat: Seat,
     clocks: ClientClocks,
-    held: { client: number; owner: string }[],
+    held: ReadonlyMap<number, string>,
   ): Promise<void> {
-    for (const { client, owner } of held) {
+    for (const [client, owner] of held) {
       if (await this.#needs.stillHere(owner)) throw new Refused(foreignClient(client));
       clocks.bind(client, seat.person.id);
     }

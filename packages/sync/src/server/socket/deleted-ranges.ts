@@ -2,9 +2,14 @@ import * as Y from 'yjs';
 import { Malformed } from '../../protocol/byte-reader.ts';
 import { scanUpdate } from '../../protocol/scan-update.ts';
 
+interface Deleted {
+  clock: number;
+  len: number;
+}
+
 /** What is deleted in a document, and how far its clocks go. */
 export class DeletedRanges {
-  readonly #byClient: Map<number, { clock: number; len: number }[]>;
+  readonly #byClient: Map<number, readonly Deleted[]>;
   readonly #clocks: Map<number, number>;
 
   constructor(doc: Y.Doc) {
@@ -24,13 +29,25 @@ export class DeletedRanges {
     for (const [client, deletes] of Y.decodeUpdate(update).ds.clients) {
       const known = this.#byClient.get(client) ?? [];
       for (const { clock, len } of deletes) {
-        // Merged and sorted: one range covers it, or none does.
-        const around = known.find(
-          (range) => range.clock <= clock && clock < range.clock + range.len,
-        );
+        const around = lastBegunBy(known, clock);
         if (!around || around.clock + around.len < clock + len) return false;
       }
     }
     return true;
   }
+}
+
+/**
+ * Merged and sorted as they are, this one covers what begins at `clock`, or none does. The update chooses how
+ * often it is asked for: halving, not looking through all.
+ */
+function lastBegunBy(ranges: readonly Deleted[], clock: number): Deleted | undefined {
+  let from = 0;
+  let to = ranges.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ranges[middle]!.clock <= clock) from = middle + 1;
+    else to = middle;
+  }
+  return ranges[from - 1];
 }
