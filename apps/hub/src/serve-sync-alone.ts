@@ -30,6 +30,8 @@ const loadLimits: Partial<Limits> = {
   bytesBurst: 256 * 1024 * 1024,
   openingsPerSecond: 2000,
   openingsBurst: 10_000,
+  framesPerSecond: 20_000,
+  framesBurst: 50_000,
   socketsPerPerson: Number.MAX_SAFE_INTEGER,
 };
 

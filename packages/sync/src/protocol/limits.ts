@@ -45,9 +45,15 @@ export const limits = {
   /** Opening a document, or asking a y-websocket room for its state, costs a reading of its log. */
   openingsPerSecond: 50,
   openingsBurst: 512,
+  /**
+   * Frames that cost nothing else: pings, presence, leaving a document. Somebody with a cursor sends twenty a
+   * second, and a page that opens all it may have open again sends two for each.
+   */
+  framesPerSecond: 500,
+  framesBurst: 5000,
   /** A socket that has run this many bursts into debt is closed. */
   debtBursts: 4,
-  /** Refused frames in a minute before the socket is closed. */
+  /** Frames in a minute that no honest client sends, before the socket is closed. */
   refusalsPerMinute: 60,
 
   /** Bytes waiting for a commit at which sockets are no longer read, and at which they are again. */

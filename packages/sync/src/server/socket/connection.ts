@@ -4,8 +4,8 @@ import { Malformed } from '../../protocol/byte-reader.ts';
 import { closeCodes } from '../../protocol/frames.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { Person } from '../room/room.ts';
+import { Charges } from './charges.ts';
 import { framed } from './framed.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface ConnectionNeeds {
   limits: Limits;
@@ -29,10 +29,7 @@ export abstract class Connection {
   protected readonly needs: ConnectionNeeds;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
-  readonly #bytes: TokenBucket;
-  readonly #updates: TokenBucket;
-  readonly #openings: TokenBucket;
-  readonly #refusals: TokenBucket;
+  readonly #charges: Charges;
   readonly #pauses = new Set<string>();
   readonly #waitingForDrain: (() => void)[] = [];
   #out: Uint8Array[] = [];
@@ -52,12 +49,11 @@ export abstract class Connection {
     this.#socket = socket;
     this.needs = needs;
     this.limits = needs.limits;
-    const now = performance.now();
-    const { limits } = this;
-    this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.bytesBurst, now);
-    this.#updates = new TokenBucket(limits.updatesPerSecond, limits.updatesBurst, now);
-    this.#openings = new TokenBucket(limits.openingsPerSecond, limits.openingsBurst, now);
-    this.#refusals = new TokenBucket(limits.refusalsPerMinute / 60, limits.refusalsPerMinute, now);
+    this.#charges = new Charges({
+      limits: needs.limits,
+      hold: () => this.#hold(),
+      flooded: (what) => this.close(closeCodes.rate, what),
+    });
     ws.on('message', (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
     ws.on('pong', () => this.#onPong());
     ws.on('close', () => this.#onClose());
@@ -222,7 +218,7 @@ export abstract class Connection {
       this.close(closeCodes.malformed, 'binary messages only');
       return;
     }
-    this.#charge(this.#bytes, data.length);
+    this.#charges.take('bytes', data.length);
     if (this.closed) return;
     try {
       this.receive(data);
@@ -237,26 +233,31 @@ export abstract class Connection {
   }
 
   protected chargeUpdate(): void {
-    this.#charge(this.#updates, 1);
+    this.#charges.take('updates');
   }
 
   protected chargeOpening(): void {
-    this.#charge(this.#openings, 1);
+    this.#charges.take('openings');
   }
 
-  /** Refusals are free for honest clients; a flood of them is not. */
+  /** A frame that is charged as nothing else. */
+  protected chargeFrame(): void {
+    this.#charges.take('frames');
+  }
+
   protected chargeRefusal(): void {
-    if (this.#refusals.take(1, performance.now()) < 0) this.close(closeCodes.rate, 'refusals');
+    this.#charges.takeRefusal();
   }
 
-  /** Who is over the rate is not read until the debt is paid; who floods all the same is closed. */
-  #charge(bucket: TokenBucket, count: number): void {
-    if (bucket.take(count, performance.now()) >= 0) return;
-    if (bucket.debt() > this.limits.debtBursts) {
-      this.close(closeCodes.rate, 'rate');
-      return;
-    }
+  /** Not read until all is paid: what was read already may bring thousands of charges more, and one timer waits for all. */
+  #hold(): void {
+    if (this.closed || this.#pauses.has('rate')) return;
     this.pause('rate');
-    setTimeout(() => this.resume('rate'), bucket.msUntilPaid()).unref();
+    const wait = () => {
+      const ms = this.#charges.msUntilPaid();
+      if (ms === 0 || this.closed) this.resume('rate');
+      else setTimeout(wait, ms).unref();
+    };
+    wait();
   }
 }

@@ -25,6 +25,8 @@ export class NativeConnection extends Connection {
   #state: 'silent' | 'greeting' | 'greeted' = 'silent';
   #early: Request[] = [];
   #earlyBytes = 0;
+  /** The last ping of the message that is being read. */
+  #ping: number | null = null;
 
   constructor(id: string, ws: WebSocket, socket: Duplex, needs: NativeNeeds) {
     super(id, ws, socket, needs);
@@ -53,6 +55,14 @@ export class NativeConnection extends Connection {
       else if (this.#state === 'greeting') this.#early.push(request);
       else this.#onFirst(request);
     }
+    this.#pong();
+  }
+
+  /** One for all pings of a message: a message can hold half a million of them. */
+  #pong(): void {
+    if (this.#ping === null) return;
+    this.#say({ type: 'pong', nonce: this.#ping, now: this.#needs.now() });
+    this.#ping = null;
   }
 
   #onFirst(request: Request): void {
@@ -77,6 +87,7 @@ export class NativeConnection extends Connection {
     this.#state = 'greeted';
     this.#say({ type: 'welcome', version: protocolVersion, now: this.#needs.now() });
     for (const request of this.#early.splice(0)) if (!this.closed) this.#serve(request);
+    this.#pong();
   }
 
   #serve(request: Request): void {
@@ -85,12 +96,14 @@ export class NativeConnection extends Connection {
         this.close(closeCodes.malformed, 'hello again');
         return;
       case 'ping':
-        this.#say({ type: 'pong', nonce: request.nonce, now: this.#needs.now() });
+        this.chargeFrame();
+        this.#ping = request.nonce;
         return;
       case 'subscribe':
         void this.#subscribe(request);
         return;
       case 'unsubscribe':
+        this.chargeFrame();
         this.#leave(request.handle);
         return;
       case 'update': {
@@ -101,6 +114,7 @@ export class NativeConnection extends Connection {
         return;
       }
       case 'awareness': {
+        this.chargeFrame();
         const seat = this.#seats.get(request.handle);
         if (seat && !this.#needs.seating.presence(seat, request.states)) this.chargeRefusal();
       }
@@ -181,8 +195,10 @@ export class NativeConnection extends Connection {
     this.#say(reply);
   }
 
+  /** What an honest client may come to be refused costs as much again as it did to send it. */
   refused(code: string): void {
     if (code === 'invalid' || code === 'foreign') this.chargeRefusal();
+    else this.chargeUpdate();
   }
 
   evict(handle: number): void {

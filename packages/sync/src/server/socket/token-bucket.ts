@@ -20,7 +20,8 @@ export class TokenBucket {
   }
 
   /** Time until the debt is paid. */
-  msUntilPaid(): number {
+  msUntilPaid(now: number): number {
+    this.take(0, now);
     return this.#tokens >= 0 ? 0 : -this.#tokens / this.#perMs;
   }
 

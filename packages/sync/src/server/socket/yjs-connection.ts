@@ -35,9 +35,8 @@ export interface YjsNeeds extends ConnectionNeeds {
 /** The standard y-websocket protocol: one document over one socket. It knows no acknowledgement. */
 export class YjsConnection extends Connection implements SeatVoice {
   readonly #needs: YjsNeeds;
+  readonly #greetingTimer: NodeJS.Timeout;
   #seat: Seat | null = null;
-  #early: Uint8Array[] = [];
-  #earlyBytes = 0;
   #message = 0;
   #started = false;
   #describing = false;
@@ -46,12 +45,19 @@ export class YjsConnection extends Connection implements SeatVoice {
   constructor(id: string, ws: WebSocket, socket: Duplex, needs: YjsNeeds) {
     super(id, ws, socket, needs);
     this.#needs = needs;
+    // Its token is in the address: before that is looked up it can be made to wait for all else it has to say.
+    this.pause('greeting');
+    this.#greetingTimer = setTimeout(
+      () => this.close(closeCodes.greetingTimeout, 'no greeting'),
+      this.limits.greetingMs,
+    );
   }
 
   async begin(name: string, token: string): Promise<void> {
     this.chargeOpening();
     try {
       const person = await this.#needs.greet(this, name, token);
+      clearTimeout(this.#greetingTimer);
       if (!person) {
         this.send(authDenied('token'));
         return this.close(closeCodes.unauthenticated, 'token');
@@ -70,10 +76,9 @@ export class YjsConnection extends Connection implements SeatVoice {
       this.#seat = seat;
       seat.announced = true;
       if (!mayWrite(seat.room, seat.access)) this.rights(0, seat.access, seat.room.frozen);
-      for (const message of this.#early.splice(0)) if (!this.closed) this.#serve(message);
-    } catch (error) {
-      if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
-      else this.close(closeCodes.restart, 'stopping');
+      this.resume('greeting');
+    } catch {
+      this.close(closeCodes.restart, 'stopping');
     }
   }
 
@@ -82,16 +87,6 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   protected receive(message: Uint8Array): void {
-    if (this.#seat) {
-      this.#serve(message);
-      return;
-    }
-    this.#earlyBytes += message.length;
-    if (this.#earlyBytes > this.limits.messageBytes) throw new Malformed('too much too early');
-    this.#early.push(message);
-  }
-
-  #serve(message: Uint8Array): void {
     const reader = new ByteReader(message);
     switch (reader.uint()) {
       case messageSync:
@@ -101,6 +96,7 @@ export class YjsConnection extends Connection implements SeatVoice {
         this.#presence(reader.slice());
         return;
       case messageQueryAwareness: {
+        this.chargeOpening();
         const everyone = this.#seat!.room.presence.everyone();
         if (everyone) this.presence(everyone);
         return;
@@ -121,9 +117,10 @@ export class YjsConnection extends Connection implements SeatVoice {
       return;
     }
     if (step !== syncStep2 && step !== syncUpdate) throw new Malformed('opcode');
+    this.chargeUpdate();
+    if (this.closed) return;
     // Without anything new, a client's state is mostly deletions that are long known.
     if (step === syncStep2 && this.#deleted?.coverAllOf(bytes)) return;
-    this.chargeUpdate();
     this.#message += 1;
     this.#needs.seating.update(this.#seat!, this.#message, bytes);
   }
@@ -162,18 +159,28 @@ export class YjsConnection extends Connection implements SeatVoice {
 
   /** The first clientID is the connection's own; the provider also echoes those of others. */
   #presence(states: Uint8Array): void {
+    this.chargeFrame();
+    if (this.closed) return;
     const seat = this.#seat!;
     if (seat.clientIds.size === 0) {
       const first = readPresence(states)[0];
-      const holder = first && seat.room.presence.seatOf(first.client);
-      const bound = first && seat.room.clocks?.ownerOf(first.client);
-      const foreign = (holder && holder !== seat) || (bound && bound !== seat.person.id);
-      if (first && !foreign) seat.clientIds.add(first.client);
+      if (first && this.#mayClaim(seat, first.client)) seat.clientIds.add(first.client);
     }
     if (!this.#needs.seating.presence(seat, states)) this.chargeRefusal();
   }
 
+  /** Not what somebody is seen with, has written with, or has announced. */
+  #mayClaim({ room, person }: Seat, client: number): boolean {
+    if (room.presence.seatOf(client)) return false;
+    const owner =
+      room.clocks?.ownerOf(client) ??
+      room.reserved.get(client)?.person.id ??
+      room.presence.personOf(client);
+    return !owner || owner === person.id;
+  }
+
   protected left(): void {
+    clearTimeout(this.#greetingTimer);
     if (this.#seat) this.#needs.seating.leave(this.#seat);
   }
 
