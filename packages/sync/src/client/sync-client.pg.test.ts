@@ -192,7 +192,7 @@ describe('who may come in', () => {
     expect({ ...foreign.state }).toEqual({ ...absent.state });
   });
 
-  test('a ticket opens one socket, once, and only within a minute', async () => {
+  test('ticketMs: a ticket opens one socket, once, and only within a minute', async () => {
     const anna = newPerson();
     const { names } = await newDocuments(stage.database.app, [anna]);
     const ticket = await issueTicket(stage.database.app, anna);

@@ -4,12 +4,23 @@ import { expect, test } from 'vitest';
 import { limits } from './limits.ts';
 
 const sources = path.resolve(import.meta.dirname, '..');
-const tests = globSync('**/*.test.ts', { cwd: sources })
-  .filter((file) => !file.endsWith('every-limit.test.ts'))
-  .map((file) => readFileSync(path.join(sources, file), 'utf8'))
-  .join();
+const tests = globSync('**/*.test.ts', { cwd: sources }).map((file) =>
+  readFileSync(path.join(sources, file), 'utf8'),
+);
 
-test('every limit is named by a test', () => {
-  const unnamed = Object.keys(limits).filter((name) => !new RegExp(`\\b${name}\\b`).test(tests));
-  expect(unnamed).toEqual([]);
+// `name: what is asserted`, of several `one, other and third: …`: a word somewhere in a test asserts nothing.
+const title = /[([]\s*['"`](\w+(?:(?:, | and )\w+)*): /g;
+const named = (source: string) =>
+  [...source.matchAll(title)].flatMap(([, names = '']) => names.split(/, | and /));
+
+test('every limit begins the title of a test', () => {
+  const all = new Set(tests.flatMap(named));
+  expect(Object.keys(limits).filter((name) => !all.has(name))).toEqual([]);
+});
+
+test('a name elsewhere is none in a title', () => {
+  expect(named("test('one, other and third: what', () => {")).toEqual(['one', 'other', 'third']);
+  expect(
+    named("test('at the same clock: x', () => { const one = { clock: 1 }; // clock: 2"),
+  ).toEqual([]);
 });

@@ -91,17 +91,24 @@ describe('what the scanner refuses', () => {
     expect(() => scanUpdate(craft(1, 0, [any(nested(1), '__proto__')]), roots)).toThrow('root');
   });
 
-  test('values nested deeper than the limit, in Any and in JSON', () => {
+  test('valueDepth: values nested deeper, in Any and in JSON', () => {
+    const list = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    // The innermost value counts as well.
+    for (const value of [any(nested(31)), json(list(32))]) {
+      expect(scanUpdate(craft(1, 0, [value]), roots).ranges).toHaveLength(1);
+    }
+    for (const value of [any(nested(32)), json(list(33))]) {
+      expect(() => scanUpdate(craft(1, 0, [value]), roots)).toThrow('depth');
+    }
     expect(scanUpdate(craft(1, 0, [any(nested(3))]), roots, small).ranges).toHaveLength(1);
     expect(() => scanUpdate(craft(1, 0, [any(nested(4))]), roots, small)).toThrow('depth');
     expect(() => scanUpdate(craft(1, 0, [any(nested(200_000))]), roots)).toThrow('depth');
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    expect(() => scanUpdate(craft(1, 0, [json(deep)]), roots)).toThrow('depth');
+    expect(() => scanUpdate(craft(1, 0, [json(list(100_000))]), roots)).toThrow('depth');
     expect(scanUpdate(craft(1, 0, [json('{"a":"[[[[[["}')]), roots, small).ranges).toHaveLength(1);
     expect(() => scanUpdate(craft(1, 0, [json('{"a":')]), roots)).toThrow('json');
   });
 
-  test('more structs, clients, deleted ranges, length or clock than the limits', () => {
+  test('structsPerUpdate, clientsPerUpdate, deletedRangesPerUpdate, lengthPerUpdate and clock: more', () => {
     const eleven = Array.from({ length: 11 }, () => gc(1));
     expect(() => scanUpdate(craft(1, 0, eleven), roots, small)).toThrow('structs');
     expect(() => scanUpdate(craft(1, 0, [gc(101)]), roots, small)).toThrow('length');

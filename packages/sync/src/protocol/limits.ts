@@ -1,5 +1,5 @@
 /**
- * All limits of the engine, in one place; each has a test that names it, here, in the server or among the faults (every-limit.test.ts looks).
+ * All limits of the engine, in one place; each has a test whose title begins with its name (every-limit.test.ts looks).
  * Honest clients stay far below them; what is above is refused with a typed answer.
  */
 export const limits = {
@@ -10,6 +10,9 @@ export const limits = {
   greetingBytes: 16 * 1024,
   /** Time to say HELLO, and for the ticket to be looked up. */
   greetingMs: 5000,
+  /** A ticket opens one socket, once, within this; a token the y-websocket endpoint of one document, each time. */
+  ticketMs: 60_000,
+  tokenMs: 600_000,
   documentsPerSocket: 256,
   socketsPerPerson: 20,
   nameBytes: 512,
@@ -30,6 +33,8 @@ export const limits = {
 
   /** The stored log of one document, bytes. */
   documentBytes: 64 * 1024 * 1024,
+  /** A snapshot, unpacked: far above any document the limits allow. Only our own are, damaged or not. */
+  unpackedBytes: 512 * 1024 * 1024,
   clientsPerDocument: 20_000,
   clientsPerPersonAndDocument: 5000,
 
@@ -62,6 +67,8 @@ export const limits = {
   /** One commit statement, updates and bytes. */
   batchRows: 8000,
   batchBytes: 1024 * 1024,
+  /** Commit statements on their way at once, each on a connection of its own. */
+  parallelCommits: 2,
   /** Least time between the starts of two commits, the window in which updates gather: for each hub. */
   commitIntervalMs: 10,
   commitIntervalAtMostMs: 16,
@@ -79,6 +86,8 @@ export const limits = {
   slowestBytesPerSecond: 64 * 1024,
   /** One step of catching up. */
   catchUpBytes: 256 * 1024,
+  /** So long a snapshot that was read for one who came in serves those who come after: after a restart, everybody. */
+  snapshotShelfMs: 5000,
 
   /** A socket that shows no sign of life for twice this long is closed. */
   pingMs: 25_000,
@@ -90,10 +99,20 @@ export const limits = {
   hubLeaseMs: 5000,
   /** What another hub has committed may take so long to arrive before it is read from the log. */
   gapMs: 20,
+  /** Updates kept for a room until what they follow has come; of more only the numbers are. */
+  aheadAtMost: 256,
+  /**
+   * What was committed to a document, and to all of one commit, travels to other hubs up to so many bytes; more is
+   * told by number and read from the log. Redis keeps every byte once for each hub that listens.
+   */
+  inlineTailBytes: 64 * 1024,
+  inlineMessageBytes: 512 * 1024,
   /** How often hubs tell each other everyone who is there, should a change have been lost. */
   peopleMs: 15_000,
   /** A document without readers is forgotten after this. */
   idleRoomMs: 30_000,
+  /** A hub that stops commits what it has, but waits no longer than this for a database that does not answer. */
+  stopMs: 5000,
 };
 
 export type Limits = { [key in keyof typeof limits]: number };

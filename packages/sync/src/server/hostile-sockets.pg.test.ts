@@ -87,7 +87,7 @@ describe('sockets', () => {
     await stage.enter(person);
   });
 
-  test('documents per socket and sockets per person are limited', async () => {
+  test('documentsPerSocket and socketsPerPerson: no more than so many', async () => {
     const tight = await stage.start({ limits: { documentsPerSocket: 3, socketsPerPerson: 2 } });
     const person = newPerson();
     const { names } = await newDocuments(stage.database.app, [person], 4);
@@ -126,7 +126,7 @@ describe('sockets', () => {
     expect(seen).not.toMatch(/stolen|xxxx|no object|broken/);
   });
 
-  test('who sends faster than the limit is slowed down; who floods all the same is closed', async () => {
+  test('updatesPerSecond, updatesBurst and debtBursts: who sends faster is slowed down, who floods all the same is closed', async () => {
     const tight = await stage.start({
       limits: { updatesPerSecond: 100, updatesBurst: 50, debtBursts: 100 },
     });
@@ -159,7 +159,7 @@ describe('sockets', () => {
     expect(await flooder.closed()).toBe(4429);
   });
 
-  test('a reader that never reads is cut off, and the others are served', async () => {
+  test('unsentHardBytes: a reader that never reads is cut off, and the others are served', async () => {
     const tight = await stage.start({
       limits: { unsentHardBytes: 512 * 1024, bytesBurst: 64 * 1024 * 1024 },
     });

@@ -117,7 +117,7 @@ describe('updates that an honest client does not send', () => {
     expect(await client.closed()).toBe(4429);
   });
 
-  test('a document that is full, and a person with too many clientIDs, get a typed answer', async () => {
+  test('documentBytes and clientsPerPersonAndDocument: what is above gets a typed answer', async () => {
     const tight = await stage.start({
       limits: { documentBytes: 100, clientsPerPersonAndDocument: 3 },
     });

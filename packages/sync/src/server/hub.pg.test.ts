@@ -321,7 +321,7 @@ describe('several hubs and restarts', () => {
     expect((await stored(names[0]!)).text).toBe(textOf(a.doc));
   });
 
-  test('a document nobody uses is forgotten, and found again', async () => {
+  test('idleRoomMs: a document nobody uses is forgotten, and found again', async () => {
     const here = await start({ limits: { idleRoomMs: 1 } });
     const person = newPerson();
     const { names } = await newDocuments(database.app, [person]);
@@ -329,8 +329,9 @@ describe('several hubs and restarts', () => {
     const a = first.open(names[0]!);
     type(a, 'ett');
     await eventually('saved', () => a.state.unsaved === 0 && a.state.lastSavedAt);
+    expect(here.hub.state().documents).toBe(1);
     await first.close();
-    await wait(2100);
+    await eventually('forgotten', () => here.hub.state().documents === 0);
     const b = connect(person, here).open(names[0]!);
     await eventually('there', () => textOf(b.doc) === 'ett');
     type(b, ' två');

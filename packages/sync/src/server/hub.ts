@@ -69,7 +69,6 @@ export interface Hub {
   stop(): Promise<void>;
 }
 
-const stopMs = 5000;
 const beatMs = 5000;
 const byeMs = 500;
 
@@ -78,6 +77,7 @@ export function createHub(options: HubOptions): Hub {
 }
 
 class RunningHub implements Hub {
+  readonly #limits: Limits;
   readonly #log: HubLog;
   readonly #gate: DatabaseGate;
   readonly #sockets: Sockets;
@@ -93,13 +93,14 @@ class RunningHub implements Hub {
   constructor(options: HubOptions) {
     const { commits, reads, bus, open = false, log = silentLog, meter = silentMeter } = options;
     const limits = { ...defaultLimits, ...options.limits };
+    this.#limits = limits;
     this.#log = log;
     const sockets = new Sockets(limits, meter);
     this.#sockets = sockets;
     const gate = new DatabaseGate(log, (down) => sockets.setPause('database', down));
     this.#gate = gate;
     const patienceMs = () => (this.#otherHubs?.sends ? limits.gapMs : 0);
-    const delivery = new Delivery({ reads, log, meter, patienceMs });
+    const delivery = new Delivery({ reads, limits, log, meter, patienceMs });
     const released = (bytes: number) => sockets.waits(-bytes);
     const rooms = () => this.#seating.rooms.values();
     const roomById = (id: number) => this.#seating.rooms.get(id);
@@ -222,6 +223,7 @@ class RunningHub implements Hub {
     this.#door.close();
     for (const timer of this.#timers) clearInterval(timer);
     this.#sockets.setPause('stopping', true);
+    const { stopMs } = this.#limits;
     await Promise.race([this.#committer.drained(), wait(stopMs, undefined, { ref: false })]);
     this.#gate.stop();
     const goodbye = this.#otherHubs?.stop();

@@ -66,7 +66,7 @@ describe('limits of the hub', () => {
     await expect(client.join('x'.repeat(21))).rejects.toThrow('absent');
   });
 
-  test('bytesPerSecond and openingsPerSecond: a flood ends the socket', async () => {
+  test('bytesPerSecond, bytesBurst, openingsPerSecond and openingsBurst: a flood ends the socket', async () => {
     const hub = await start({
       bytesPerSecond: 100,
       bytesBurst: 2000,
@@ -91,7 +91,7 @@ describe('limits of the hub', () => {
     expect(await nosy.closed()).toBe(4429);
   });
 
-  test('queueHighBytes: while too much waits no socket is read, and then all goes on', async () => {
+  test('queueHighBytes and queueLowBytes: while too much waits no socket is read, and then all goes on', async () => {
     const hub = await start({ queueHighBytes: 10_000, queueLowBytes: 5000 });
     const person = newPerson();
     const { names } = await newDocuments(database.app, [person], 2);
@@ -244,6 +244,21 @@ describe('limits of the hub', () => {
     await wait(3500);
     lazy.socket.resume();
     expect(await lazy.closed()).toBe(1006);
+  });
+
+  test('stopMs: a database that does not answer does not keep a hub from stopping', async () => {
+    const silent: SqlPool = { query: (() => new Promise(() => {})) as never };
+    const hub = await start({ stopMs: 300 }, silent);
+    const person = newPerson();
+    const { names } = await newDocuments(database.app, [person]);
+    const client = await enter(hub, person);
+    client.push(await client.join(names[0]!), edit('väntar'));
+    await eventually('waits', () => hub.hub.state().waitingBytes > 0);
+    const begun = performance.now();
+    await hub.hub.stop();
+    expect(performance.now() - begun).toBeGreaterThan(250);
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(await client.closed()).toBe(1012);
   });
 
   test('clientsPerDocument: however many people they come from', async () => {

@@ -106,7 +106,7 @@ describe('any Yjs client over the y-websocket endpoint', () => {
     expect((await stored(names[0]!)).head).toBe(head);
   });
 
-  test('a token opens its own document only, and not for long', async () => {
+  test('tokenMs: a token opens its own document only, and not for long', async () => {
     const person = newPerson();
     const { names } = await newDocuments(database.app, [person], 2);
     const owner = { personId: person.personId, documentName: names[0]!, name: person.name };

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type QueryExecutorProvider, sql } from 'kysely';
 import * as Y from 'yjs';
+import { type Limits, limits } from '../protocol/limits.ts';
 import { openKind } from './lookups.ts';
 import type { SqlPool } from './sql-pool.ts';
 
@@ -85,16 +86,16 @@ export async function historyBytes(pool: SqlPool, docId: number, since: number):
   return rows[0]!.bytes;
 }
 
-// Far above any document the limits allow; ours alone are unpacked, damaged or not.
-const unpackedAtMost = 512 * 1024 * 1024;
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);
 
 export const packSnapshot = (update: Uint8Array): Promise<Buffer> => zip(update);
 
 /** Format V2. */
-export const unpackSnapshot = (packed: Uint8Array): Promise<Buffer> =>
-  unzip(packed, { maxOutputLength: unpackedAtMost });
+export const unpackSnapshot = (
+  packed: Uint8Array,
+  { unpackedBytes }: Pick<Limits, 'unpackedBytes'> = limits,
+): Promise<Buffer> => unzip(packed, { maxOutputLength: unpackedBytes });
 
 /** As one update of format V1, for those who are told of updates. */
 export async function snapshotUpdate(packed: Uint8Array): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type QueryExecutorProvider, sql } from 'kysely';
+import { limits } from '../protocol/limits.ts';
 import { announce } from './announce.ts';
 
 export interface SocketPerson {
@@ -15,7 +16,7 @@ export interface DocumentTokenOwner {
   name: string;
 }
 
-/** Opens one socket of the native protocol, once, within 60 seconds. */
+/** Opens one socket of the native protocol, once, within `ticketMs`. */
 export async function issueTicket(
   db: QueryExecutorProvider,
   person: SocketPerson,
@@ -25,11 +26,11 @@ export async function issueTicket(
   await sql`
     insert into sync.ticket (hash, person_id, name, initials, colour, expires_at)
     values (${hashSecret(ticket)}, ${person.personId}, ${person.name}, ${person.initials},
-      ${person.colour}, sync.now() + interval '60 seconds')`.execute(db);
+      ${person.colour}, ${within(limits.ticketMs)})`.execute(db);
   return ticket;
 }
 
-/** Opens the y-websocket endpoint of one document for 10 minutes, reconnects included. */
+/** Opens the y-websocket endpoint of one document for `tokenMs`, reconnects included. */
 export async function issueDocumentToken(
   db: QueryExecutorProvider,
   { personId, documentName, name }: DocumentTokenOwner,
@@ -41,7 +42,7 @@ export async function issueDocumentToken(
   await sql`
     insert into sync.document_token (hash, person_id, document_name, name, expires_at)
     values (${hashSecret(token)}, ${personId}, ${documentName}, ${name},
-      sync.now() + interval '10 minutes')`.execute(db);
+      ${within(limits.tokenMs)})`.execute(db);
   return token;
 }
 
@@ -52,6 +53,7 @@ export async function disconnectPerson(db: QueryExecutorProvider, personId: stri
   await announce(db, { person: personId });
 }
 
+const within = (ms: number) => sql`sync.now() + make_interval(secs => ${ms / 1000})`;
 const newSecret = () => randomBytes(32).toString('base64url');
 
 /** Only hashes are stored: a stolen table opens no door. */

@@ -133,10 +133,9 @@ function calculationCells({ flat, model }: BudgetSheet): Cells {
   return { model: model ?? null, ...Object.fromEntries(rates) };
 }
 
-function lineCells({ id: _, perPeriod, cellNotes, ...cells }: BudgetLine): Cells {
+function lineCells({ id: _, perPeriod, ...cells }: BudgetLine): Cells {
   const periods = Object.entries(perPeriod ?? {}).map(([period, value]) => [`q${period}`, value]);
-  const notes = Object.entries(cellNotes ?? {}).map(([column, text]) => [`note:${column}`, text]);
-  return { ...cells, ...Object.fromEntries(periods), ...Object.fromEntries(notes) };
+  return { ...cells, ...Object.fromEntries(periods) };
 }
 
 function sourceCells({ id: _, ...cells }: FundingSource): Cells {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.ts';
+import { type Limits, limits } from '../../protocol/limits.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { DatabaseGate } from '../database-gate.ts';
 import { silentLog } from '../hub-log.ts';
@@ -12,7 +12,10 @@ import { Committer } from './committer.ts';
 
 type Row = { id: number; head: number | null; at: number };
 
-function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {}) {
+function stage(
+  answers: (() => Promise<Row[]>)[],
+  { hubs = 1, ...changed }: { hubs?: number } & Partial<Limits> = {},
+) {
   const asked: number[] = [];
   const refusals: Refusal[] = [];
   const query = async ({ values }: { values: unknown[] }) => {
@@ -23,7 +26,6 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
   const commits = { query } as unknown as SqlPool;
   const reads = { query: async () => ({ rows: [] }) } as unknown as SqlPool;
   const found = {
-    id: 1,
     name: 'd',
     kind: 'k',
     incarnation: 'i',
@@ -32,17 +34,24 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
     snapSeq: 0,
     epoch: 1,
   };
-  const room = new Room(1, { ...found, frozen: null, mode: 'write' }, null);
   const voice = { acknowledge() {}, updates() {}, committed() {} } as unknown as SeatVoice;
   voice.refuse = (_message, refusal) => void refusals.push(refusal);
   const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
-  const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0, snapSeq: 0 });
-  room.seats.add(seat);
+  const place = (id: number) => {
+    const room = new Room(id, { ...found, id, frozen: null, mode: 'write' }, null);
+    const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0, snapSeq: 0 });
+    room.seats.add(seat);
+    return { room, seat };
+  };
+  const { room, seat } = place(1);
   const committer = new Committer({
     commits,
     limits: { ...limits, ...changed },
     gate: new DatabaseGate(silentLog, () => {}),
-    delivery: new Delivery({ reads, log: silentLog, meter: silentMeter, patienceMs: () => 0 }),
+    delivery: new Delivery({
+      ...{ reads, limits, log: silentLog, meter: silentMeter },
+      patienceMs: () => 0,
+    }),
     log: silentLog,
     meter: silentMeter,
     refreshRights: async () => {},
@@ -51,16 +60,17 @@ function stage(answers: (() => Promise<Row[]>)[], { hubs = 1, ...changed } = {})
     wrote: () => {},
     released: () => {},
   });
-  const write = () => {
-    seat.received(1);
-    committer.enqueue(room, { seat, message: 1, data: new Uint8Array([0, 0]), ends: [] });
+  const write = (at = { room, seat }) => {
+    at.seat.received(1);
+    const data = new Uint8Array([0, 0]);
+    committer.enqueue(at.room, { seat: at.seat, message: 1, data, ends: [] });
   };
   // What the hub learns of a freeze while the statement is on its way.
   const freeze = () => {
     room.epoch = 2;
     room.frozen = 'submitting';
   };
-  return { asked, refusals, room, seat, committer, write, freeze };
+  return { asked, refusals, room, seat, place, committer, write, freeze };
 }
 
 test('an update skipped because a command held the document is not committed after its freeze', async () => {
@@ -104,23 +114,50 @@ test.each([
   [1, 30],
   [2, 60],
   [50, 90],
-])('commitIntervalAtMostMs: of %i hubs each commits every %i ms', async (hubs, expected) => {
-  const times: number[] = [];
-  let head = 0;
+])(
+  'commitIntervalMs and commitIntervalAtMostMs: of %i hubs each commits every %i ms',
+  async (hubs, expected) => {
+    const times: number[] = [];
+    let head = 0;
+    const answer = async () => {
+      times.push(performance.now());
+      head += 1;
+      return [{ id: 1, head, at: 0 }];
+    };
+    const intervals = { commitIntervalMs: 30, commitIntervalAtMostMs: 90 };
+    const { write, committer } = stage([answer, answer, answer], { hubs, ...intervals });
+    for (let i = 0; i < 3; i++) {
+      write();
+      await committer.drained();
+    }
+    const apart = times.slice(1).map((time, i) => time - times[i]!);
+    for (const each of apart) {
+      expect(each).toBeGreaterThan(expected - 5);
+      expect(each).toBeLessThan(expected + 60);
+    }
+  },
+);
+
+test('parallelCommits: no more statements are on their way at once', async () => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const ids = [1, 2, 3, 4, 5];
   const answer = async () => {
-    times.push(performance.now());
-    head += 1;
-    return [{ id: 1, head, at: 0 }];
+    await held;
+    return ids.map((id) => ({ id, head: 1, at: 0 }));
   };
-  const intervals = { commitIntervalMs: 30, commitIntervalAtMostMs: 90 };
-  const { write, committer } = stage([answer, answer, answer], { hubs, ...intervals });
-  for (let i = 0; i < 3; i++) {
-    write();
-    await committer.drained();
+  const here = stage(
+    ids.map(() => answer),
+    { parallelCommits: 2 },
+  );
+  for (const id of ids) {
+    here.write(here.place(id));
+    await wait(50);
   }
-  const apart = times.slice(1).map((time, i) => time - times[i]!);
-  for (const each of apart) {
-    expect(each).toBeGreaterThan(expected - 5);
-    expect(each).toBeLessThan(expected + 60);
-  }
+  expect(here.asked).toHaveLength(2);
+  letGo();
+  await here.committer.drained();
+  expect(here.asked.length).toBeGreaterThan(2);
 });

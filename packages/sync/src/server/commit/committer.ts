@@ -47,7 +47,6 @@ export interface CommitterNeeds {
   released(bytes: number): void;
 }
 
-const parallelCommits = 2;
 const lockedPauseMs = 15;
 const firstRetryMs = 20;
 
@@ -105,6 +104,7 @@ export class Committer {
   }
 
   #schedule(): void {
+    const { parallelCommits } = this.#needs.limits;
     if (this.#scheduled || this.#running >= parallelCommits || this.#ready.size === 0) return;
     this.#scheduled = true;
     const pause = this.#pace.pauseMs();

@@ -8,7 +8,7 @@ import type { LogEntry, Room } from '../room/room.ts';
 import { Beats } from './beats.ts';
 import { HeldTails } from './held-tails.ts';
 import { decodePeople, encodePeople, type PeopleMessage, type RemoteState } from './people.ts';
-import { decodeTails, encodeTails, inlineTailBytes, type Tail } from './tails.ts';
+import { decodeTails, encodeTails, type Tail } from './tails.ts';
 
 // One message for all documents of a commit: who has none of them open passes over their numbers, which
 // costs less than a message for each would. A topic for each hub, so that none hears itself.
@@ -103,7 +103,7 @@ export class OtherHubs {
     const tails = Array.from(entries, ([{ id }, list]) => tailOf(id, list));
     void this.#needs.bus.publishBytes(
       tailTopic(this.#hub),
-      encodeTails({ hub: this.#hub, at, tails }),
+      encodeTails({ hub: this.#hub, at, tails }, this.#needs.limits),
     );
   }
 
@@ -218,8 +218,5 @@ export class OtherHubs {
 
 function tailOf(docId: number, entries: readonly LogEntry[]): Tail {
   const [from, to] = [entries[0]!.seq - 1, entries.at(-1)!.seq];
-  let bytes = 0;
-  for (const { data } of entries) bytes += data.length;
-  const updates = bytes <= inlineTailBytes ? entries.map(({ data }) => data) : null;
-  return { docId, from, to, updates };
+  return { docId, from, to, updates: entries.map(({ data }) => data) };
 }

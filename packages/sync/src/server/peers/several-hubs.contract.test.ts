@@ -183,7 +183,7 @@ describe.each([
     for (const { from, to, updates } of batches()) expect(updates).toHaveLength(to - from);
   });
 
-  test('show who is where; a hub that leaves tells, one that dies is missed within its lease', async () => {
+  test('hubBeatMs and hubLeaseMs: show who is where; a hub that leaves tells, one that dies is missed within its lease', async () => {
     const mute = { now: false };
     const silenced = (bus: Bus) =>
       wrapped(bus, {
@@ -296,11 +296,30 @@ describe('a bus that is not to be trusted', () => {
     expect(textOf(b)).toBe('ett två ');
   });
 
-  test('a lost message without a next one is found by looking', async () => {
+  test('lookMs: a lost message without a next one is found by looking', async () => {
     const hubs = await pair(undefined, { over: tampered(() => []), limits: { lookMs: 200 } });
     const { a, b } = await meet(hubs);
     type(a, 'ett');
     await eventually('seen', () => textOf(b) === 'ett');
+  });
+
+  test('deafLookMs: a hub that hears nobody looks more often', async () => {
+    const deafened = { now: false };
+    const over = (bus: Bus) =>
+      wrapped(bus, {
+        publish: async (topic, message) => (deafened.now ? undefined : bus.publish(topic, message)),
+      });
+    const hubs = await pair(undefined, {
+      over,
+      limits: { hubBeatMs: 100, hubLeaseMs: 500, deafLookMs: 200 },
+    });
+    const { a, b } = await meet(hubs);
+    deafened.now = true;
+    // It does not even hear itself, and the other one takes it for gone and tells it nothing.
+    await eventually('deaf', () => !hubs[0].hub.state().hearsOthers);
+    await eventually('missed', () => hubs[1].hub.state().otherHubs === 0);
+    type(b, 'ett');
+    await eventually('seen', () => textOf(a) === 'ett');
   });
 
   test('doubled messages change nothing', async () => {
@@ -309,7 +328,7 @@ describe('a bus that is not to be trusted', () => {
     expect(readings()).toBe(0);
   });
 
-  test('messages in another order wait for each other', async () => {
+  test('gapMs: messages in another order wait for each other', async () => {
     const held: Uint8Array[] = [];
     const swap = (bytes: Uint8Array, n: number) => {
       if (n % 2 === 0 && n < 4) {

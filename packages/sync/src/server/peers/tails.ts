@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
+import { limits as defaultLimits, type Limits } from '../../protocol/limits.ts';
 
 /** What a hub has just committed to one document. */
 export interface Tail {
@@ -18,14 +19,16 @@ export interface TailMessage {
   tails: Tail[];
 }
 
+type TailLimits = Pick<Limits, 'inlineTailBytes' | 'inlineMessageBytes'>;
+
 // Hubs of two versions meet during an upgrade: what one does not understand counts as lost.
 const version = 1;
 
-/** Larger ones travel by number alone: Redis keeps every byte once for each hub that listens. */
-export const inlineTailBytes = 64 * 1024;
-const inlineMessageBytes = 512 * 1024;
-
-export function encodeTails({ hub, at, tails }: TailMessage): Uint8Array {
+/** Larger ones travel by number alone. */
+export function encodeTails(
+  { hub, at, tails }: TailMessage,
+  { inlineTailBytes, inlineMessageBytes }: TailLimits = defaultLimits,
+): Uint8Array {
   const out = encoding.createEncoder();
   const number = (value: number) => encoding.writeVarUint(out, value);
   for (const value of [version, hub, at, tails.length]) number(value);

@@ -16,12 +16,10 @@ interface Update {
   data: Uint8Array;
 }
 
-const shelfMs = 5000;
-
 /** Brings seats up to the present, over the snapshot where that is the shorter way. */
 export class CatchUp {
   readonly #needs: CatchUpNeeds;
-  /** Snapshots of the last seconds: after a restart everybody comes back at once. */
+  /** Snapshots of the last `snapshotShelfMs`: after a restart everybody comes back at once. */
   readonly #shelf = new Map<number, Promise<Update | null>>();
 
   constructor(needs: CatchUpNeeds) {
@@ -65,7 +63,8 @@ export class CatchUp {
     const reading = this.#read(docId);
     this.#shelf.set(docId, reading);
     const forget = () => this.#shelf.delete(docId);
-    reading.then(() => setTimeout(forget, shelfMs).unref(), forget);
+    const { snapshotShelfMs } = this.#needs.limits;
+    reading.then(() => setTimeout(forget, snapshotShelfMs).unref(), forget);
     return reading;
   }
 

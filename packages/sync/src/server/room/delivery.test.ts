@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
 import { silentLog } from '../hub-log.ts';
@@ -21,7 +22,7 @@ function update(seq: number): Uint8Array {
 const entry = (seq: number): LogEntry => ({ seq, data: update(seq), seat: null });
 const numberOf = (data: Uint8Array) => decoding.readVarUint(decoding.createDecoder(data));
 
-function stage(patienceMs: number, log: { head: number }) {
+function stage(patienceMs: number, log: { head: number }, changed = {}) {
   const found = { id: 1, name: 'd', kind: 'k', incarnation: 'i', head: 0, bytes: 0, epoch: 1 };
   const room = new Room(1, { ...found, snapSeq: 0, frozen: null, mode: 'write' }, null);
   let readings = 0;
@@ -57,7 +58,7 @@ function stage(patienceMs: number, log: { head: number }) {
   room.seats.add(seat);
   const reads = { query } as unknown as SqlPool;
   const delivery = new Delivery({
-    ...{ reads, log: silentLog, meter: silentMeter },
+    ...{ reads, limits: { ...limits, ...changed }, log: silentLog, meter: silentMeter },
     patienceMs: () => patienceMs,
   });
   return { room, delivery, heard, readings: () => readings };
@@ -138,13 +139,15 @@ describe(`what hubs tell each other (seed ${seed}; SAMSPEL_SEED repeats it)`, ()
     expect(readings()).toBeLessThan(4);
   });
 
-  test('of what waits behind a gap only so much is kept', async () => {
+  test('aheadAtMost: of what waits behind a gap only so much is kept', async () => {
     const log = { head: 2000 };
-    const { room, delivery, heard } = stage(20, log);
+    const { room, delivery, heard } = stage(20, log, { aheadAtMost: 40 });
+    let most = 0;
     for (let seq = 3; seq <= 2000; seq++) {
       delivery.arrived(room, [entry(seq)]);
-      expect(room.ahead.size).toBeLessThanOrEqual(256);
+      most = Math.max(most, room.ahead.size);
     }
+    expect(most).toBe(40);
     while (room.delivered < 2000) await wait(2);
     expect(heard).toEqual(numbers(2000));
   });

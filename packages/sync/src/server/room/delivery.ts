@@ -1,3 +1,4 @@
+import type { Limits } from '../../protocol/limits.ts';
 import { scanUpdate } from '../../protocol/scan-update.ts';
 import { readWholeLog } from '../../store/log.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
@@ -9,14 +10,12 @@ import type { Seat } from './seat.ts';
 
 export interface DeliveryNeeds {
   reads: SqlPool;
+  limits: Limits;
   log: HubLog;
   meter: HubMeter;
   /** How long what is missing may be on its way from another hub, ms; 0: nobody will send it. */
   patienceMs(): number;
 }
-
-/** Pieces kept for a room until what they follow has come; of more only the numbers are. */
-const aheadAtMost = 256;
 
 /** Passes what is in the log on to a room's readers, in the order of the log and without a gap. */
 export class Delivery {
@@ -39,7 +38,7 @@ export class Delivery {
     }
     for (const entry of entries) {
       const known = entry.seq < next || room.ahead.get(entry.seq)?.seat;
-      const full = room.ahead.size >= aheadAtMost && entry.seat === null;
+      const full = room.ahead.size >= this.#needs.limits.aheadAtMost && entry.seat === null;
       if (!known && !full) room.ahead.set(entry.seq, entry);
     }
     this.#passAhead(room);
@@ -50,7 +49,8 @@ export class Delivery {
   expect(room: Room, head: number): void {
     room.knownHead = Math.max(room.knownHead, head);
     if (room.delivered >= room.knownHead || room.pulling || room.waitingForGap) return;
-    const patience = room.ahead.size < aheadAtMost ? this.#needs.patienceMs() : 0;
+    const full = room.ahead.size >= this.#needs.limits.aheadAtMost;
+    const patience = full ? 0 : this.#needs.patienceMs();
     if (patience === 0) {
       this.pullSoon(room);
       return;
