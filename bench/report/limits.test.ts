@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { spreadOf } from '../statistics/median.ts';
 import type { Figure } from '../workloads/workload.ts';
-import { beyondLimits } from './limits.ts';
+import { beyondLimits, readLimits, watched } from './limits.ts';
 
 const figure = (key: string, better: Figure['better']): Figure => ({
   key,
@@ -41,4 +41,8 @@ test('a figure that was not measured does not pass', () => {
   expect(beyondLimits(measured({ p99: 1, most: 900 }), { limits })).toEqual([
     'w.lost: not measured',
   ]);
+});
+
+test('whatever is watched has been recorded', () => {
+  expect(Object.keys(readLimits().limits).sort()).toEqual([...watched].sort());
 });

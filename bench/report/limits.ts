@@ -14,7 +14,7 @@ export interface RecordedLimits {
 /** Beyond it nobody can blame the machine. */
 export const tolerance = 3;
 
-const watched = [
+export const watched: readonly string[] = [
   ...['typing.p50', 'typing.p99', 'typing.hubMicros', 'typing.allMicros'],
   ...['saturation.most', 'saturation.hubPerCpu'],
   ...['big-room.perCpu', 'big-room.p99'],

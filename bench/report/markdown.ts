@@ -58,10 +58,10 @@ function busyWarning(workloads: readonly WorkloadResult[]): string[] {
 }
 
 function targets(results: Pick<Results, 'workloads'>): string {
-  const rows = judge(results).map(({ what, against, target, found, verdict }) => [
-    ...[what, against, target, found],
-    verdict === 'met' ? 'met' : `**${verdict}**`,
-  ]);
+  const rows = judge(results).map(({ what, against, target, found, verdict, account }) => {
+    const why = account && verdict === 'not met' ? ` ([why](../docs/decisions/${account}.md))` : '';
+    return [what, against, target, found, verdict === 'met' ? 'met' : `**${verdict}**${why}`];
+  });
   return markdownTable({ head: ['', 'against', 'target', 'found', ''], rows });
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { spreadOf } from '../statistics/median.ts';
 import type { SubjectId } from '../subjects/subject.ts';
@@ -82,4 +84,13 @@ test('what was not measured is not met and not missed', () => {
   expect(new Set(judge({ workloads: [] }).map((target) => target.verdict))).toEqual(
     new Set(['not measured']),
   );
+});
+
+test('where a target is missed, what is said to explain it is there', () => {
+  const accounts = judge({ workloads: [] }).flatMap(({ account }) => account ?? []);
+  expect(accounts.length).toBeGreaterThan(5);
+  for (const account of accounts) {
+    const file = path.join(import.meta.dirname, '../../docs/decisions', `${account}.md`);
+    expect(existsSync(file), account).toBe(true);
+  }
 });

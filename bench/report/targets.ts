@@ -7,6 +7,8 @@ export interface TargetResult {
   target: string;
   found: string;
   verdict: 'met' | 'not met' | 'not measured';
+  /** The decision that says where the time goes, and what was tried. */
+  account?: string | undefined;
 }
 
 type Measured = Pick<Results, 'workloads'>;
@@ -97,13 +99,19 @@ function ratio(
   return { what, workload, figure, better, limit, against: 'reference' };
 }
 
+/** By workload. */
+const accounts: Record<string, string> = {
+  ...{ typing: '0021-what-a-keystroke-costs', 'cold-open': '0021-what-a-keystroke-costs' },
+  ...{ saturation: '0014-one-row-for-a-commit', 'two-hubs': '0021-what-a-keystroke-costs' },
+};
+
 /** What the engine is meant to reach, and whether it did in this run. */
 export function judge(results: Measured): TargetResult[] {
-  return [
-    judgeLoss(results),
-    ...ratioTargets.map((target) => judgeRatio(results, target)),
-    ...ownTargets.map((target) => judgeOwn(results, target)),
-  ];
+  const judged = <T extends { workload: string }>(
+    targets: readonly T[],
+    of: (results: Measured, target: T) => TargetResult,
+  ) => targets.map((target) => ({ ...of(results, target), account: accounts[target.workload] }));
+  return [judgeLoss(results), ...judged(ratioTargets, judgeRatio), ...judged(ownTargets, judgeOwn)];
 }
 
 /** Each repetition counts, not the median: one lost edit is one too many. */
