@@ -166,7 +166,7 @@ describe('the grid as a spreadsheet', () => {
     expect(guest.complaints).toEqual([]);
   });
 
-  it('keeps a note at a line and tells who wrote in a cell, without a mouse', async () => {
+  it('keeps a note at a cell and tells who wrote in a cell, without a mouse', async () => {
     const [, guest] = people as [Person, Person];
     await budget(guest, partnerIds[1]!);
     const grid = new Grid(guest.page);
@@ -176,7 +176,7 @@ describe('the grid as a spreadsheet', () => {
     await dialog.getByLabel(en('grid_note')).fill('Enligt offert');
     await dialog.getByRole('button', { name: en('grid_note_save') }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await guest.page.locator('tr.line .note').last().waitFor();
+    await guest.page.locator('tr.line td.quantity .note').last().waitFor();
     await expectSaved(guest.page);
     await guest.page.locator('tr.line td.quantity').last().click();
     await grid.press('Shift+F10');

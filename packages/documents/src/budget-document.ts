@@ -30,11 +30,13 @@ import { addRow, type InsertOptions, moveRow, type Row, rowsOf, setRegister } fr
 const linesRoot = 'lines';
 const flatRoot = 'flat';
 
-/** What of a line is written cell by cell; its periods are cells of their own. */
-export type BudgetCells = Omit<BudgetLine, 'id' | 'perPeriod'>;
+/** What of a line is written cell by cell; its periods and its cells' notes are cells of their own. */
+export type BudgetCells = Omit<BudgetLine, 'id' | 'perPeriod' | 'cellNotes'>;
 export type BudgetField = keyof BudgetCells;
-/** What is written into a line: its cells, and its quantity of single periods (null: none). */
-export type LineRegisters = Partial<BudgetCells> & { [period: `q${number}`]: string | null };
+/** What is written into a line: its cells, its quantity of single periods, notes of cells (null: none). */
+export type LineRegisters = Partial<BudgetCells> & {
+  [register: `q${number}` | `note:${string}`]: string | null;
+};
 
 export interface BudgetReading {
   sheet: BudgetSheet;
@@ -103,8 +105,9 @@ function readLine(row: Row, report: ReportCell): BudgetLine {
     currency: choiceCell(cells, 'currency', lineCurrencies, 'EUR', report),
     period: optionalIntegerCell(cells, 'period', { min: 1, max: 999 }, report),
     workPackage: optionalTextCell(cells, 'workPackage', 64, report),
-    note: textCell(cells, 'note', 2000, report),
+    note: textCell(cells, 'note', noteLength, report),
     ...present({
+      cellNotes: readCellNotes(cells, report),
       perPeriod: readPeriods(cells, report),
       uprated: markCell(cells, 'uprated', report),
       onCosts: markCell(cells, 'onCosts', report),
@@ -114,6 +117,8 @@ function readLine(row: Row, report: ReportCell): BudgetLine {
 
 const quantityPattern = /^\d{1,12}(\.\d{1,4})?$/;
 const periodField = /^q([1-9]\d{0,2})$/;
+const noteField = /^note:([a-zA-Z]\w{0,39})$/;
+const noteLength = 2000;
 
 /** The registers `q1`, `q2`, ...: one cell per period, so that two people can write two of them. */
 function readPeriods(
@@ -129,6 +134,21 @@ function readPeriods(
   });
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.sort(([a], [b]) => Number(a) - Number(b)));
+}
+
+/** The registers `note:quantity`, `note:q1`, ...: what is said of the line as a whole is `note`. */
+function readCellNotes(
+  cells: Y.Map<unknown>,
+  report: ReportCell,
+): Record<string, string> | undefined {
+  const entries: [string, string][] = [];
+  cells.forEach((_, field) => {
+    const column = noteField.exec(field)?.[1];
+    const text = column === undefined ? '' : textCell(cells, field, noteLength, report);
+    if (column !== undefined && text !== '') entries.push([column, text]);
+  });
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function readModel(doc: Y.Doc, report: ReportCell): CostModel | null {

@@ -33,7 +33,10 @@ export interface BudgetLine {
   /** 1-based period, or null for the whole project. */
   period: number | null;
   workPackage: string | null;
+  /** About the line as a whole. */
   note: string;
+  /** About single cells of it, by column. */
+  cellNotes?: Record<string, string>;
   /** Quantities of single periods ("3": "120"); the line's last period has what they leave. */
   perPeriod?: Record<string, string>;
   /** A staff rate that rises at months 12, 24, ... by the call's uprating. */

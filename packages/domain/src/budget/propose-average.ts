@@ -19,7 +19,7 @@ export interface AverageProposal {
   keep: string | null;
   /** Lines that it stands in for; they can be restored. */
   remove: string[];
-  cells: Omit<BudgetLine, 'id' | 'description' | 'note' | 'perPeriod'>;
+  cells: Omit<BudgetLine, 'id' | 'description' | 'note' | 'cellNotes' | 'perPeriod'>;
   /** Quantities by period, where the lines had different ones. */
   perPeriod: Record<string, string> | null;
   before: Minor;

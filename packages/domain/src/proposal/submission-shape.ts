@@ -35,6 +35,7 @@ const budgetSheet = z.strictObject({
       period: whole.nullable(),
       workPackage: text.nullable(),
       note: text,
+      cellNotes: z.record(z.string().regex(/^[a-zA-Z]\w{0,39}$/), text).optional(),
       perPeriod: z.record(z.string().regex(/^[1-9]\d{0,2}$/), quantity).optional(),
       uprated: z.literal(true).optional(),
       onCosts: z.literal(true).optional(),

@@ -8,6 +8,8 @@ import { m } from '#lib/paraglide/messages.js';
 type Value = string | number | boolean | null | undefined;
 
 const naming = ['functionTitle', 'description', 'funderName', 'name', 'title'] as const;
+const noteField = /^note:(.+)$/;
+const periodField = /^([qa])(\d{1,3})$/;
 const flatRates = /^(staff|travel|office|other)On(Direct|Staff)$/;
 
 /** What a person calls the row: its function, its funder, somebody's name. */
@@ -24,7 +26,16 @@ export function columnText(field: string, currency: string): string {
     name: m.budget_people_name,
     monthlySalaryMinor: () => m.budget_people_salary({ currency }),
     partTimeBp: m.budget_people_share,
+    total: () => m.budget_column_total({ currency }),
   };
+  const noted = noteField.exec(field)?.[1];
+  if (noted !== undefined) return m.collab_note_of({ column: columnText(noted, currency) });
+  const [, kind, period] = periodField.exec(field) ?? [];
+  if (period !== undefined) {
+    return kind === 'q'
+      ? m.overview_since_period_quantity({ period })
+      : m.grid_column_period_amount({ period, currency });
+  }
   if (field.startsWith('after:')) return m.workplan_after();
   if (field.startsWith('partner:')) return m.workplan_partners();
   const words = textOf(`rule_word_${field}`) ?? textOf(`workplan_column_${field}`);

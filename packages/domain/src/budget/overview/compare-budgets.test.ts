@@ -16,7 +16,10 @@ test('MO15 a comparison names each cell that differs, by the address that the lo
   const [first, ...rest] = a.budget?.lines ?? [];
   const [source] = a.cofunding?.sources ?? [];
   if (!first || !source || !a.budget || !a.cofunding) throw new Error('no lines');
-  a.budget.lines = [{ ...first, quantity: '2', perPeriod: { 3: '1' } }, ...rest.slice(1)];
+  a.budget.lines = [
+    { ...first, quantity: '2', perPeriod: { 3: '1' }, cellNotes: { unit: 'days' } },
+    ...rest.slice(1),
+  ];
   a.budget.lines.push({ ...first, id: 'new', description: 'Workshops', unitPriceMinor: '100' });
   a.budget.model = 'real_cost';
   a.cofunding.sources = [{ ...source, weight: 61, locked: true }, ...a.cofunding.sources.slice(1)];
@@ -42,6 +45,7 @@ test('MO15 a comparison names each cell that differs, by the address that the lo
       after: '2',
     },
     { address: `lines/${first.id}/q3`, field: 'q3', before: null, after: '1' },
+    { address: `lines/${first.id}/note:unit`, field: 'note:unit', before: null, after: 'days' },
   ]);
   expect(rows[4]?.cells.map(({ field }) => field)).toEqual(['weight', 'locked']);
   expect(comparison?.total.before).toBe(21133333n);

@@ -133,9 +133,10 @@ function calculationCells({ flat, model }: BudgetSheet): Cells {
   return { model: model ?? null, ...Object.fromEntries(rates) };
 }
 
-function lineCells({ id: _, perPeriod, ...cells }: BudgetLine): Cells {
+function lineCells({ id: _, perPeriod, cellNotes, ...cells }: BudgetLine): Cells {
   const periods = Object.entries(perPeriod ?? {}).map(([period, value]) => [`q${period}`, value]);
-  return { ...cells, ...Object.fromEntries(periods) };
+  const notes = Object.entries(cellNotes ?? {}).map(([column, text]) => [`note:${column}`, text]);
+  return { ...cells, ...Object.fromEntries(periods), ...Object.fromEntries(notes) };
 }
 
 function sourceCells({ id: _, ...cells }: FundingSource): Cells {

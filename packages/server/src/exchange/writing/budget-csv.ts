@@ -77,12 +77,12 @@ function modelRow(source: BudgetSource, partnerId: string): Value[][] {
 
 function lineRows(source: BudgetSource, partnerId: string, { lines }: ExportedBudget): Value[][] {
   const { labels, categories } = wordsOf(source);
-  return lines.map(({ line, entered, counts, workPackage }) => [
+  return lines.map(({ line, entered, counts, workPackage, notes }) => [
     ...[partnerName(source, partnerId), labels.kinds.line, categories[line.category]],
     ...[line.functionTitle, line.description, { number: line.quantity }, line.unit],
     ...[{ number: plainAmount(parseMinor(line.unitPriceMinor)) }, line.currency],
     line.period === null ? labels.allPeriods : { number: String(line.period) },
-    ...[workPackage, line.onCosts ? labels.yes : '', line.uprated ? labels.yes : '', line.note],
+    ...[workPackage, line.onCosts ? labels.yes : '', line.uprated ? labels.yes : '', notes],
     ...[{ number: plainAmount(entered) }, { number: plainAmount(counts) }],
   ]);
 }

@@ -57,6 +57,8 @@ export interface ExportedLine {
   counts: Minor;
   uncounted: Uncounted | null;
   workPackage: string;
+  /** Of the line, then of its cells, each behind the name of its column. */
+  notes: string;
 }
 
 export interface ExportedBudget {
@@ -74,8 +76,10 @@ const voiding: Record<string, Uncounted> = {
 };
 
 /** A partner's lines, by category, as the rules count each of them. */
-export function exportedBudget({ document }: BudgetSource, partnerId: string): ExportedBudget {
+export function exportedBudget(source: BudgetSource, partnerId: string): ExportedBudget {
+  const { document } = source;
   const { call, proposal, workplan } = document;
+  const { columns } = wordsOf(source).labels;
   const sheet = document.budgets[partnerId] ?? emptyBudgetSheet;
   const rules = openMoneyRules()(call, proposal.months, workplan?.packages);
   const calculation = calculationOf(rules, { id: partnerId, ...sheet });
@@ -92,10 +96,25 @@ export function exportedBudget({ document }: BudgetSource, partnerId: string): E
       counts,
       uncounted,
       workPackage: titles.get(line.workPackage ?? '') ?? '',
+      notes: notesOf(line, columns),
     };
   };
   const lines = costCategories.flatMap((category) =>
     sheet.lines.filter((line) => line.category === category).map(exported),
   );
   return { lines, rates: calculation.rates };
+}
+
+function notesOf({ note, cellNotes = {} }: BudgetLine, columns: ExchangeLabels['columns']): string {
+  const names: Record<string, string> = {
+    ...{ quantity: columns.quantity, unit: columns.unit, unitPriceMinor: columns.unitPrice },
+    ...{ functionTitle: columns.functionTitle, workPackage: columns.workPackage },
+    ...{ period: columns.period, total: columns.amount },
+  };
+  const nameOf = (column: string) => {
+    const period = /^[qa](\d+)$/.exec(column)?.[1];
+    return period ? `${columns.period} ${period}` : (names[column] ?? column);
+  };
+  const cells = Object.entries(cellNotes).map(([column, text]) => `${nameOf(column)}: ${text}`);
+  return [note, ...cells].filter((text) => text !== '').join(' · ');
 }

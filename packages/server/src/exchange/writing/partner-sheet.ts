@@ -73,7 +73,7 @@ class PartnerSheetWriter {
     return { sheet, cells };
   }
 
-  #line({ line, entered, counts, uncounted, workPackage }: ExportedLine): void {
+  #line({ line, entered, counts, uncounted, workPackage, notes }: ExportedLine): void {
     const { labels, categories } = this.#words;
     const row = this.#rows.length + 1;
     const quantity = parseQuantity(line.quantity);
@@ -113,7 +113,7 @@ class PartnerSheetWriter {
       { number: plainAmount(counts), formula, as: this.#money },
       { text: line.onCosts ? labels.yes : '' },
       { text: line.uprated ? labels.yes : '' },
-      { text: line.note, wrap: true },
+      { text: notes, wrap: true },
       { text: remark ? labels.remarks[remark] : '', wrap: true, look: 'quiet' },
     ]);
   }

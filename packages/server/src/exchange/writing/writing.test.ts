@@ -139,6 +139,14 @@ describe.each(['sv', 'en'] as const)('a budget in %s', (language) => {
     }
   });
 
+  test('says what is noted at cells behind the names of their columns', () => {
+    const { source } = structuredClone(budgets[0]!);
+    const [line] = source.document.budgets[source.partners[0]!]?.lines ?? [];
+    Object.assign(line!, { note: 'all', cellNotes: { quantity: 'x', q2: 'y' } });
+    const quantity = language === 'sv' ? 'Antal' : 'Quantity';
+    expect(budgetCsv(source).toString()).toContain(`all · ${quantity}: x · Period 2: y`);
+  });
+
   test.each([true, false])('as text comes back line by line, with a mark: %s', (bom) => {
     for (const { source, expected } of budgets) {
       const bytes = budgetCsv(source, { bom });

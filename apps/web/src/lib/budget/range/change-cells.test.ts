@@ -18,7 +18,12 @@ const line = (id: string, category: CostCategory, more: Partial<BudgetLine> = {}
 });
 const rows: GridRow[] = [
   { kind: 'category', id: 'staff', category: 'STAFF', sum: 300n, periods: null },
-  line('a', 'STAFF', { functionTitle: 'Lead', quantity: '7', perPeriod: { 1: '3' } }),
+  line('a', 'STAFF', {
+    functionTitle: 'Lead',
+    quantity: '7',
+    perPeriod: { 1: '3' },
+    cellNotes: { unit: 'whole days' },
+  }),
   line('b', 'STAFF'),
   line('r', 'REVENUE', { unitPriceMinor: '-5' }),
 ];
@@ -69,7 +74,9 @@ describe('what is done to a range', () => {
   it('copies a line with its periods', () => {
     const row = rowOf('a');
     if (row?.kind !== 'line') throw new Error('no line');
-    expect(copyOf(row.line)).toMatchObject({ category: 'STAFF', quantity: '7', q1: '3' });
+    expect(copyOf(row.line)).toMatchObject({
+      ...{ category: 'STAFF', quantity: '7', q1: '3', 'note:unit': 'whole days' },
+    });
     expect(copyOf(row.line)).not.toHaveProperty('id');
   });
 

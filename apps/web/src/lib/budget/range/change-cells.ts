@@ -74,7 +74,8 @@ function registersOf(line: BudgetLine, column: string): LineRegisters {
 
 /** A line once more, as a new one takes it. */
 export function copyOf(line: BudgetLine): AddedLine {
-  const { id: _, perPeriod = {}, ...cells } = line;
+  const { id: _, perPeriod = {}, cellNotes = {}, ...cells } = line;
   const periods = Object.entries(perPeriod).map(([period, quantity]) => [`q${period}`, quantity]);
-  return { ...cells, ...Object.fromEntries(periods) };
+  const notes = Object.entries(cellNotes).map(([column, text]) => [`note:${column}`, text]);
+  return { ...cells, ...Object.fromEntries(periods), ...Object.fromEntries(notes) };
 }

@@ -3,6 +3,7 @@ import { newCells } from '../grid/columns.ts';
 import type { GridRow, LineRow } from '../grid/grid-rows.ts';
 import type { GridState } from '../grid/grid-state.svelte.ts';
 import type { Command } from '../grid/key-intent.ts';
+import type { CellAddress } from '../grid/navigation.ts';
 import { type CellsChange, clearing, copyOf, fillingDown } from './change-cells.ts';
 import type { GridRange } from './grid-range.svelte.ts';
 
@@ -15,7 +16,7 @@ export interface ActScene {
   /** Says how many cells were written, and how many were passed over. */
   told(change: CellsChange): void;
   removed(lines: readonly string[]): void;
-  openNote(line: string): void;
+  openNote(cell: CellAddress): void;
   openMenu(): void;
 }
 
@@ -164,7 +165,7 @@ export class GridActs {
   }
 
   #note(): void {
-    const row = this.#grid.active ? this.#rowOf(this.#grid.active.row) : undefined;
-    if (row?.kind === 'line') this.#scene.openNote(row.id);
+    const at = this.#grid.active;
+    if (at && this.#rowOf(at.row)?.kind === 'line') this.#scene.openNote(at);
   }
 }

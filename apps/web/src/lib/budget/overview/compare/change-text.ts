@@ -9,7 +9,7 @@ import { flatRateName } from '#lib/proposal/finding-text.ts';
 import { placeLink } from '#lib/proposal/place-link.ts';
 import { valueName } from '../value-names.ts';
 
-const periodField = /^q(\d{1,3})$/;
+const periodField = /^[qa](\d{1,3})$/;
 const naming: readonly string[] = ['description', 'functionTitle', 'funderName'];
 
 /** "+1 728.40": a difference says which way it goes. */
@@ -18,8 +18,6 @@ export function signedMoney(minor: bigint): string {
 }
 
 export function fieldName(row: RowChange, field: string, currency: string): string {
-  const period = periodField.exec(field)?.[1];
-  if (period) return m.overview_since_period_quantity({ period });
   if (row.what === 'calculation' && field !== 'model') return flatRateName(field);
   return columnText(field, currency);
 }
@@ -69,7 +67,8 @@ export function changeLink(
   field = '',
 ): string | null {
   if (change === 'removed') return null;
-  const column = periodField.test(field) ? 'quantity' : field;
+  const cell = field.replace(/^note:/, '');
+  const column = periodField.test(cell) ? 'quantity' : cell;
   if (what === 'calculation') {
     const at = field === 'model' ? {} : { column: field };
     return placeLink(view.id, view.call.code, { kind: 'budget', partnerId, ...at });
