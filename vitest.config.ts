@@ -28,7 +28,7 @@ const project = (
     include,
     exclude: options.exclude ?? ['**/node_modules/**'],
     // A night's run is bounded by its counts.
-    testTimeout: process.env.SAMSPEL_LONG ? 43_200_000 : options.seconds * 1000,
+    testTimeout: process.env.SAMSPEL_LONG ? 172_800_000 : options.seconds * 1000,
     hookTimeout: options.seconds * 2000,
     maxWorkers: options.workers ?? 2,
     isolate: options.isolate ?? true,

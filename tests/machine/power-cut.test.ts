@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { describe, expect, test } from 'vitest';
 import { report } from '../faults/support/report.ts';
-import { type Rounds, rounds } from '../faults/support/rounds.ts';
+import { amount, long, type Rounds, rounds } from '../faults/support/rounds.ts';
+import { addUp, noCounts } from '../faults/sync/counts.ts';
 import { startSyncInstallation } from '../faults/sync/installation.ts';
 import { Writers } from '../faults/sync/writers.ts';
 import { type EmbeddedDatabase, startEmbeddedPostgres } from '../support/embedded-postgres.ts';
@@ -43,25 +44,36 @@ async function lostOn(copy: Volume, writers: Writers): Promise<number> {
   }
 }
 
-async function cutAgainAndAgain(settings: string[], cuts: Rounds) {
+/** So many cuts, then new people in new documents: what is compared grows with every edit. */
+const cutsOfACrowd = 20;
+
+async function cutAgainAndAgain(settings: string[], cuts: Rounds, wanted = 0) {
   const volume = makeVolume(700);
   const stage = await startSyncInstallation({
     random: next,
-    postgres: { directory: volume.folder, settings },
+    // The log is given back before the disk is full of it.
+    postgres: { directory: volume.folder, settings: ['max_wal_size=200MB', ...settings] },
   });
-  const writers = await Writers.start(stage.db, stage.url, next);
   const lost: number[] = [];
+  let counts = noCounts;
+  const due = () => cuts.due(counts.acknowledged >= wanted);
   try {
-    while (cuts.due()) {
-      await wait(400 + next() * 800);
-      const copy = cutPower(volume, stage.postgres, () => writers.noteWhatIsPromised());
-      lost.push(await lostOn(copy, writers));
-      cuts.done += 1;
+    while (due()) {
+      const writers = await Writers.start(stage.db, stage.url, next, { people: long ? 12 : 6 });
+      try {
+        for (let n = 0; n < cutsOfACrowd && due(); n += 1) {
+          await wait(400 + next() * 800);
+          const copy = cutPower(volume, stage.postgres, () => writers.noteWhatIsPromised());
+          lost.push(await lostOn(copy, writers));
+          cuts.done += 1;
+        }
+      } finally {
+        counts = addUp(counts, writers.counts);
+        await writers.close();
+      }
     }
-    writers.stopWriting();
-    return { lost, acknowledged: writers.counts.acknowledged };
+    return { lost, acknowledged: counts.acknowledged };
   } finally {
-    await writers.close();
     await stage.stop();
     volume.remove();
   }
@@ -70,7 +82,7 @@ async function cutAgainAndAgain(settings: string[], cuts: Rounds) {
 describe('the power goes while people write', () => {
   test('what was called saved is on the disk', async () => {
     const cuts = rounds(2, 100, 0.15);
-    const { lost, acknowledged } = await cutAgainAndAgain([], cuts);
+    const { lost, acknowledged } = await cutAgainAndAgain([], cuts, amount(0, 100_000));
     report('power', {
       ...{ seed: random.seed, rounds: cuts.figures(), also: { 'power cuts': cuts.done } },
       ...{ acknowledged, lost: lost.reduce((sum, count) => sum + count, 0) },

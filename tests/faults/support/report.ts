@@ -18,8 +18,10 @@ export interface Figures {
   /** SIGSTOP, by target. */
   halts?: Record<string, number>;
   faults?: Record<string, number>;
-  /** What only this test knows. */
+  /** What only this test knows, to be added up with others of the name. */
   also?: Record<string, number>;
+  /** What is not added up: times, sizes. */
+  measured?: Record<string, number>;
 }
 
 /** What a run has counted, for whoever reads the log and for the sums at its end. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { migrateToLatest } from '@samspel/server/migrate';
@@ -43,6 +44,26 @@ export class HubProcess {
 
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
+  }
+
+  /** Memory that it holds, MiB; 0 while it does not run. */
+  residentMb(): number {
+    try {
+      const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** What its heap holds after a forced collection, MiB. */
+  async heapMb(): Promise<number> {
+    const child = this.#child;
+    if (!child?.stdout || !child.stdin) throw new Error('the hub does not run');
+    const said = once(child.stdout, 'data');
+    child.stdin.write('heap\n');
+    const [data] = await said;
+    return Number(data) / 2 ** 20;
   }
 
   /** Its exit code; null when the signal ended it, or nothing ran. */

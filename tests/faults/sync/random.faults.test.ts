@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, test } from 'vitest';
 import { seeded } from '../../support/seeded.ts';
 import { report } from '../support/report.ts';
-import { rounds } from '../support/rounds.ts';
+import { amount, long, rounds } from '../support/rounds.ts';
 import { type SyncInstallation, startSyncInstallation } from './installation.ts';
-import { addUp, type Counts, noCounts, Writers } from './writers.ts';
+import { addUp, noCounts } from './counts.ts';
+import { Writers } from './writers.ts';
 
 const random = seeded();
 const next = () => random.next();
@@ -123,46 +124,51 @@ const choose = (strike: number) =>
   faults[strike] ?? (bag[Math.floor(next() * bag.length)] as Fault);
 
 /** So many, and everybody must have everything in the end; then new people in new documents. */
-const strikesARound = 60;
+const strikesARound = 40;
+
+const struck: Record<string, number> = {};
+const kills: Record<string, number> = {};
+const halts: Record<string, number> = {};
+const count = (into: Record<string, number>, key: string) => {
+  into[key] = (into[key] ?? 0) + 1;
+};
+let largestMb = 0;
+
+async function strike(writers: Writers, number: number): Promise<void> {
+  await wait(between(200, 900));
+  const fault = choose(number);
+  writers.noteWhatIsPromised();
+  largestMb = Math.max(largestMb, stage.hub.residentMb());
+  await fault.strike(stage);
+  count(struck, fault.name);
+  for (const target of fault.kills ?? []) count(kills, target);
+  if (fault.halts) count(halts, fault.halts);
+  writers.noteWhatIsPromised();
+}
 
 describe('edits while everything fails', () => {
   test('what was called saved or shown to others is there, and all is saved in the end, once', async () => {
     const strikes = rounds(20, 2500, 0.3);
-    const struck: Record<string, number> = {};
-    const kills: Record<string, number> = {};
-    const halts: Record<string, number> = {};
-    const count = (into: Record<string, number>, key: string) => {
-      into[key] = (into[key] ?? 0) + 1;
-    };
-    const round = async (): Promise<Counts> => {
-      const writers = await Writers.start(stage.db, stage.url, next);
-      for (let n = 0; n < strikesARound && strikes.due(); n += 1) {
-        await wait(between(200, 900));
-        const fault = choose(strikes.done);
-        writers.noteWhatIsPromised();
-        await fault.strike(stage);
-        strikes.done += 1;
-        count(struck, fault.name);
-        for (const target of fault.kills ?? []) count(kills, target);
-        if (fault.halts) count(halts, fault.halts);
-        writers.noteWhatIsPromised();
-        if (n % 4 === 3) await writers.probe(60_000);
-      }
-      await writers.expectAllSaved();
-      await writers.close();
-      return writers.counts;
-    };
+    const wanted = amount(0, 900_000);
     let counts = noCounts;
-    while (strikes.due()) {
-      counts = addUp(counts, await round());
-      const figures = {
-        seed: random.seed,
-        rounds: strikes.figures(),
-        kills,
-        halts,
-        faults: struck,
-      };
-      report('random', { ...figures, ...counts });
+    const due = () => strikes.due(counts.acknowledged >= wanted);
+    while (due()) {
+      const writers = await Writers.start(stage.db, stage.url, next, { people: long ? 9 : 6 });
+      try {
+        for (let n = 0; n < strikesARound && due(); n += 1) {
+          await strike(writers, strikes.done);
+          strikes.done += 1;
+          if (n % 4 === 3) await writers.probe(60_000);
+        }
+        await writers.expectAllSaved();
+      } finally {
+        counts = addUp(counts, writers.counts);
+        report('random', {
+          ...{ seed: random.seed, rounds: strikes.figures(), kills, halts, faults: struck },
+          ...{ measured: { 'hub at most, MiB': Math.round(largestMb) }, ...counts },
+        });
+        await writers.close();
+      }
     }
   });
 });

@@ -1,11 +1,9 @@
 import { openDatabase } from '@samspel/platform/db/open-database';
 import { migrateToLatest } from '@samspel/server/migrate';
-import { afterAll, afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 import { startEmbeddedPostgres } from '../../support/embedded-postgres.ts';
-import { freePort } from '../../support/free-port.ts';
 import { startTestRedis } from '../../support/redis.ts';
-import { startFront } from './front.ts';
-import { HubProcess } from './installation.ts';
+import { hubStarter } from './hub-starter.ts';
 
 /** PostgreSQL and Redis for a file's tests, and hubs for each of them. */
 export async function severalHubs() {
@@ -18,30 +16,11 @@ export async function severalHubs() {
     role: 'samspel_app',
   });
   const redis = await startTestRedis();
-  const hubs = new Set<HubProcess>();
-  afterEach(async () => {
-    await Promise.all([...hubs].map((hub) => hub.kill()));
-    hubs.clear();
-  });
+  const startHubs = hubStarter(databaseUrl);
   afterAll(async () => {
     await db.destroy();
     await redis.stop();
     await postgres.stop();
   });
-  return {
-    db,
-    redis,
-    overRedis: { REDIS_URL: redis.url },
-    async startHubs(count: number, env: Record<string, string> = {}) {
-      const started = await Promise.all(
-        Array.from({ length: count }, async () => {
-          const hub = new HubProcess(await freePort(), { DATABASE_URL: databaseUrl, ...env });
-          hubs.add(hub);
-          await hub.start();
-          return hub;
-        }),
-      );
-      return { hubs: started, front: await startFront(started.map(({ port }) => port)) };
-    },
-  };
+  return { db, postgres, redis, overRedis: { REDIS_URL: redis.url }, startHubs };
 }

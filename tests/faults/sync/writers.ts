@@ -11,6 +11,7 @@ import type { Kysely, QueryExecutorProvider } from 'kysely';
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { eventually } from '../../support/eventually.ts';
+import { type Counts, noCounts } from './counts.ts';
 
 /** One edit: who wrote it, the how manieth. */
 type Token = string;
@@ -21,22 +22,6 @@ interface Writer {
   written: Set<Token>;
 }
 
-export interface Counts {
-  written: number;
-  acknowledged: number;
-  lost: number;
-  probes: number;
-}
-
-export const noCounts: Counts = { written: 0, acknowledged: 0, lost: 0, probes: 0 };
-
-export const addUp = (one: Counts, other: Counts): Counts => ({
-  written: one.written + other.written,
-  acknowledged: one.acknowledged + other.acknowledged,
-  lost: one.lost + other.lost,
-  probes: one.probes + other.probes,
-});
-
 /** How a person's device connects; the index is the person's. */
 type Connect = (person: TestPerson, index: number) => SyncClient;
 
@@ -44,6 +29,8 @@ interface StartOptions {
   people?: number;
   documents?: number;
   connect?: Connect;
+  /** So often each of them writes something, or not. */
+  everyMs?: number;
 }
 
 const tokensOf = (doc: Y.Doc): Token[] => doc.getArray<Token>('array').toArray();
@@ -71,7 +58,7 @@ export class Writers {
     names: string[],
     people: TestPerson[],
     random: () => number,
-    connect: Connect,
+    { connect, everyMs }: Required<Pick<StartOptions, 'connect' | 'everyMs'>>,
   ) {
     this.#db = db;
     this.#url = url;
@@ -87,7 +74,7 @@ export class Writers {
         written: new Set(),
       });
     }
-    this.#timer = setInterval(() => this.#write(), 20);
+    this.#timer = setInterval(() => this.#write(), everyMs);
   }
 
   /** `db` reaches the database directly, past any fault on the hub's way to it. */
@@ -95,12 +82,16 @@ export class Writers {
     db: Kysely<T>,
     url: string,
     random: () => number,
-    { people = 6, documents = 3, connect }: StartOptions = {},
+    { people = 6, documents = 3, connect, everyMs = 20 }: StartOptions = {},
   ): Promise<Writers> {
     const persons = Array.from({ length: people }, () => newPerson());
     const { names } = await newDocuments(db, persons, documents);
     const today: Connect = (person) => newClient(db, url, person, { heartbeatMs: 500 });
-    return new Writers(db, url, names, persons, random, connect ?? today);
+    return new Writers(db, url, names, persons, random, { connect: connect ?? today, everyMs });
+  }
+
+  get clients(): SyncClient[] {
+    return this.#writers.map(({ client }) => client);
   }
 
   #pick(below: number): number {
