@@ -1,41 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { casesOf } from '../../../../tests/support/share-of-cases.ts';
-import { randomEdit } from '../testing/random-edits.ts';
+import { recordedSession as session } from '../testing/recorded-session.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { Malformed } from './byte-reader.ts';
 import { missingFor } from './missing-for.ts';
 import { type Scan, scanUpdate } from './scan-update.ts';
 
 const known = (clocks: Record<number, number>) => (client: number) => clocks[client] ?? 0;
-
-/** Every update that a random session of several Y.Docs emits, with the document they add up to. */
-function session(seed: number, edits: number): { updates: Uint8Array[]; docs: Y.Doc[] } {
-  const random = seededRandom(seed);
-  const docs = [1, 2, 3].map((n) => {
-    const doc = new Y.Doc();
-    doc.clientID = n * 1_000_000 + random.int(1_000_000);
-    return doc;
-  });
-  const updates: Uint8Array[] = [];
-  for (const doc of docs) {
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== 'remote') updates.push(update);
-    });
-  }
-  let delivered = docs.map(() => 0);
-  for (let i = 0; i < edits; i++) {
-    randomEdit(random.pick(docs), random);
-    if (random.chance(0.3)) {
-      delivered = delivered.map((from, k) => {
-        for (const update of updates.slice(from)) Y.applyUpdate(docs[k]!, update, 'remote');
-        return updates.length;
-      });
-    }
-  }
-  for (const doc of docs) for (const update of updates) Y.applyUpdate(doc, update, 'remote');
-  return { updates, docs };
-}
 
 describe('scanning updates', () => {
   test('accepts all that Yjs emits, and sees the ranges that Yjs sees', () => {
