@@ -139,7 +139,8 @@ describe('a process killed while it submits', () => {
   test('at random moments leaves nothing half, and one sweep ends it', async () => {
     const random = seeded();
     const kills = rounds(3, 1000, 0.06);
-    for (; kills.due(); kills.done += 1) {
+    let [lost, doubled] = [0, 0];
+    while (kills.due()) {
       const { proposalId } = await readyApplication(stage);
       const child = startSubmitting(proposalId, randomUUID());
       await child.said('submitting');
@@ -148,10 +149,15 @@ describe('a process killed while it submits', () => {
       await child.exit;
       await buried();
       await sweep();
+      const { intents, submissions } = await stateOf(proposalId);
+      // What was received and came to nothing, and what came of it twice.
+      if (intents.length > 0 && submissions.length === 0) lost += 1;
+      doubled += Math.max(0, submissions.length - 1);
+      kills.done += 1;
+      const figures = { seed: random.seed, rounds: kills.figures(), lost, doubled };
+      report('submissions', { ...figures, kills: { 'submitting API': kills.done } });
       await expectEnded(proposalId);
     }
-    const figures = { seed: random.seed, rounds: kills.figures(), lost: 0, doubled: 0 };
-    report('submissions', { ...figures, kills: { 'submitting API': kills.done } });
   });
 
   test('control: one that is half there is found out', async () => {

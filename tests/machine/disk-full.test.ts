@@ -30,17 +30,33 @@ function fill(file: string): void {
   }
 }
 
+/** Which disk it is that fills: one with everything on it, or one for PostgreSQL's log alone. */
+type Disk = 'everything' | 'log';
+
+// Small segments: the log needs room soon.
+const small = {
+  everything: { settings: ['min_wal_size=32MB', 'max_wal_size=48MB'], initial: [] },
+  log: { settings: ['min_wal_size=2MB', 'max_wal_size=8MB'], initial: ['--wal-segsize=1'] },
+};
+
 /** People who write to a disk that has no room left. */
-async function onAFullDisk(env: Record<string, string>, work: (full: Full) => Promise<void>) {
+async function onAFullDisk(
+  disk: Disk,
+  env: Record<string, string>,
+  work: (full: Full) => Promise<void>,
+) {
   const volume = makeVolume(260);
+  const logs = disk === 'log' ? makeVolume(60) : null;
+  const { settings, initial } = small[disk];
+  const apart = logs ? [`--waldir=${logs.folder}`] : [];
   const stage = await startSyncInstallation({
     random: () => random.next(),
-    // Small segments: the log needs room soon.
-    postgres: { directory: volume.folder, settings: ['min_wal_size=32MB', 'max_wal_size=48MB'] },
+    postgres: { directory: volume.folder, settings, initial: [...initial, ...apart] },
     env,
   });
   const writers = await Writers.start(stage.db, stage.url, () => random.next());
-  const ballast = path.join(volume.folder, 'ballast');
+  // Beside what the database has there, not in it.
+  const ballast = path.join((logs ?? volume).folder, '..', 'ballast');
   try {
     await eventually('some work is done', () => {
       writers.noteWhatIsPromised();
@@ -50,6 +66,7 @@ async function onAFullDisk(env: Record<string, string>, work: (full: Full) => Pr
   } finally {
     await writers.close();
     await stage.stop();
+    logs?.remove();
     volume.remove();
   }
 }
@@ -85,47 +102,51 @@ const databaseIsBack = ({ postgres, db }: SyncInstallation) =>
     { withinMs: 60_000 },
   );
 
-test('the disk fills while people write: nothing is called saved in vain, and all is once there is room', async () => {
-  await onAFullDisk({}, async ({ stage, writers, fill, makeRoom }) => {
-    // Each screen says so as soon as nothing is taken any more.
-    await eventually(
-      'somebody waits',
-      async () => {
-        fill();
-        writers.writeMuch(20_000);
-        return writers.unsaved() > 50;
-      },
-      { withinMs: 90_000, everyMs: 100 },
-    );
-    expect(await takesMore(stage)).toBe(false);
-    await wait(1000);
-    writers.noteWhatIsPromised();
-    makeRoom();
-    await databaseIsBack(stage);
-    await writers.expectAllSaved({ withinMs: 120_000 });
-    report('disk-full', { seed: random.seed, ...writers.counts });
-    expect(writers.counts.lost).toBe(0);
-  });
-});
-
-test('control: a hub that acknowledges before it has written loses what a full disk does not take', async () => {
-  await onAFullDisk(
-    { HUB_CONTROL: 'acknowledges-first' },
-    async ({ stage, writers, fill, makeRoom }) => {
+test.each([
+  ['the disk', 'everything'],
+  ["the disk of PostgreSQL's log", 'log'],
+] as const)(
+  '%s fills while people write: nothing is called saved in vain, and all is once there is room',
+  async (_what, disk) => {
+    await onAFullDisk(disk, {}, async ({ stage, writers, fill, makeRoom }) => {
+      // Each screen says so as soon as nothing is taken any more.
       await eventually(
-        'nothing more goes in',
+        'somebody waits',
         async () => {
           fill();
           writers.writeMuch(20_000);
-          writers.noteWhatIsPromised();
-          return !(await takesMore(stage)) && !stage.hub.running();
+          return writers.unsaved() > 50;
         },
         { withinMs: 90_000, everyMs: 100 },
       );
-      writers.stopWriting();
+      expect(await takesMore(stage)).toBe(false);
+      await wait(1000);
+      writers.noteWhatIsPromised();
       makeRoom();
       await databaseIsBack(stage);
-      expect(await writers.lostIn(stage.db)).toBeGreaterThan(0);
-    },
-  );
+      await writers.expectAllSaved({ withinMs: 120_000 });
+      report(`disk-full-${disk}`, { seed: random.seed, ...writers.counts });
+      expect(writers.counts.lost).toBe(0);
+    });
+  },
+);
+
+test('control: a hub that acknowledges before it has written loses what a full disk does not take', async () => {
+  const env = { HUB_CONTROL: 'acknowledges-first' };
+  await onAFullDisk('everything', env, async ({ stage, writers, fill, makeRoom }) => {
+    await eventually(
+      'nothing more goes in',
+      async () => {
+        fill();
+        writers.writeMuch(20_000);
+        writers.noteWhatIsPromised();
+        return !(await takesMore(stage)) && !stage.hub.running();
+      },
+      { withinMs: 90_000, everyMs: 100 },
+    );
+    writers.stopWriting();
+    makeRoom();
+    await databaseIsBack(stage);
+    expect(await writers.lostIn(stage.db)).toBeGreaterThan(0);
+  });
 });

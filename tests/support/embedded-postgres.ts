@@ -45,6 +45,8 @@ interface EmbeddedOptions {
   settings?: string[];
   /** A folder of its own, instead of one below the temporary folder; with `data` in it, that is opened. */
   directory?: string;
+  /** Of initdb, when the data is made. */
+  initial?: string[];
 }
 
 /** A PostgreSQL of its own in a temporary folder, which goes away with this process however it ends. */
@@ -71,7 +73,8 @@ export async function startEmbeddedPostgres(
   let child: ChildProcess;
   try {
     if (!exists(cluster)) {
-      await initialise(cluster, password, options.durable ? [] : ['--no-sync']);
+      const initial = options.durable ? [] : ['--no-sync'];
+      await initialise(cluster, password, [...initial, ...(options.initial ?? [])]);
     }
     child = await start();
   } catch (error) {

@@ -94,22 +94,28 @@ describe('what cannot be read', () => {
     const hub = await runHub({ url: database.url, options: { reads } });
     const visits = rounds(4, 400, 0.04);
     const all = names.map(() => new Set(writtenBefore));
+    let lost = 0;
     for (; visits.due(); visits.done += 1) {
       const guests = people.map((person, n) =>
         visit(hub.url, person, names, `${visits.done}.${n}`),
       );
       for (const { tokens, missing } of await Promise.all(guests)) {
-        expect(missing, 'shown as complete and is not').toEqual([]);
+        lost += missing.length;
         for (const [n, token] of tokens.entries()) all[n]!.add(token);
       }
     }
-    for (const [n, name] of names.entries()) expect(await stored(name)).toEqual(all[n]);
+    for (const [n, name] of names.entries()) {
+      const there = await stored(name);
+      lost += [...all[n]!].filter((token) => !there.has(token)).length;
+      expect(there.size).toBeLessThanOrEqual(all[n]!.size);
+    }
     await hub.stop();
-    expect(reads.failed).toBeGreaterThan(20);
     report('loading', {
       ...{ seed: random.seed, rounds: visits.figures(), also: { 'reads failed': reads.failed } },
-      ...{ acknowledged: visits.done * people.length * names.length, lost: 0 },
+      ...{ acknowledged: visits.done * people.length * names.length, lost },
     });
+    expect(lost, 'shown as complete and is not, or not stored').toBe(0);
+    expect(reads.failed).toBeGreaterThan(20);
   });
 
   test('is not compacted to less', async () => {
