@@ -4,6 +4,8 @@ import { type AllFigures, type Counts, sumOf, totalOf } from './fault-figures.ts
 export interface NightCount {
   what: string;
   night: number;
+  /** As the tests write it. */
+  key: string;
   /** The more the better, unless it is a time. */
   atMost?: true;
   count(all: AllFigures): number;
@@ -14,27 +16,36 @@ const kinds = (all: AllFigures, kind: 'kills' | 'also'): Counts =>
 const killed = (target: string, night: number): NightCount => ({
   what: `kills of ${target}`,
   night,
+  key: target,
   count: (all) => kinds(all, 'kills')[target] ?? 0,
 });
 const also = (what: string, night: number): NightCount => ({
   what,
   night,
+  key: what,
   count: (all) => kinds(all, 'also')[what] ?? 0,
 });
 const roundsOf = (test: string, what: string, night: number): NightCount => ({
   what,
   night,
+  key: test,
   count: (all) => all.find(([name]) => name === test)?.[1].rounds?.done ?? 0,
 });
 const atMost = (test: string, what: string, night: number): NightCount => ({
   what,
   night,
+  key: what,
   atMost: true,
   count: (all) => all.find(([name]) => name === test)?.[1].measured?.[what] ?? Infinity,
 });
 
 export const nightCounts: readonly NightCount[] = [
-  { what: 'edits acknowledged', night: 1_000_000, count: (all) => totalOf(all, 'acknowledged') },
+  {
+    what: 'edits acknowledged',
+    night: 1_000_000,
+    key: 'acknowledged',
+    count: (all) => totalOf(all, 'acknowledged'),
+  },
   killed('hub', 1000),
   killed('PostgreSQL', 200),
   killed('submitting API', 1000),
@@ -43,6 +54,7 @@ export const nightCounts: readonly NightCount[] = [
   {
     what: 'edits acknowledged before a power cut',
     night: 100_000,
+    key: 'power',
     count: (all) => all.find(([name]) => name === 'power')?.[1].acknowledged ?? 0,
   },
   also('seeds that converged', 10_000),
