@@ -60,10 +60,13 @@ export class HubProcess {
   async heapMb(): Promise<number> {
     const child = this.#child;
     if (!child?.stdout || !child.stdin) throw new Error('the hub does not run');
-    const said = once(child.stdout, 'data');
     child.stdin.write('heap\n');
-    const [data] = await said;
-    return Number(data) / 2 ** 20;
+    for (;;) {
+      // Between other lines: a hub whose database is killed says so.
+      const [data] = await once(child.stdout, 'data');
+      const bytes = /^heap (\d+)$/m.exec(String(data))?.[1];
+      if (bytes) return Number(bytes) / 2 ** 20;
+    }
   }
 
   /** Its exit code; null when the signal ended it, or nothing ran. */

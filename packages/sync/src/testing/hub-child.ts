@@ -81,6 +81,6 @@ function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
-process.stdin.on('data', () => process.stdout.write(`${heapInUse()}\n`));
+process.stdin.on('data', () => process.stdout.write(`heap ${heapInUse()}\n`));
 // The parent died: so do we.
 process.stdin.on('end', () => process.exit(1));
