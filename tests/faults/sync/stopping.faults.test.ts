@@ -102,16 +102,15 @@ describe('hubs that are ended in good order', () => {
     const handle = await client.join(name);
     const { type } = typist();
     await client.update(handle, type('before'));
-    let last = 0;
-    let ended: Promise<number | null> | undefined;
-    await db.transaction().execute(async (trx) => {
+    const { last, ended } = await db.transaction().execute(async (trx) => {
       await sql`select 1 from sync.doc where name = ${name} for update`.execute(trx);
-      for (let n = 0; n < 20; n += 1) last = client.push(handle, type(' more'));
+      const messages = Array.from({ length: 20 }, () => client.push(handle, type(' more')));
       client.say({ type: 'ping', nonce: 1 });
       // Frames of a socket are served in their order.
       await client.next('pong');
-      ended = hub.kill('SIGTERM');
+      const kill = hub.kill('SIGTERM');
       await wait(200);
+      return { last: messages.at(-1), ended: kill };
     });
     await ended;
     const code = await client.closed();
