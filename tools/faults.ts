@@ -54,7 +54,9 @@ function judge(run: Parameters<typeof resultsOf>[0]): boolean {
   const counts = reached(figures, scale);
   for (const { what, counted, wanted, enough, atMost } of counts) {
     const than = atMost ? 'at most' : 'at least';
-    say(`NIGHT ${enough ? 'reached' : 'MISSED '} ${what}: ${number(counted)}, ${than} ${number(wanted)}`);
+    say(
+      `NIGHT ${enough ? 'reached' : 'MISSED '} ${what}: ${number(counted)}, ${than} ${number(wanted)}`,
+    );
   }
   const results = resultsOf(run, counts, figures);
   const artifacts = path.join(root, '.artifacts/faults');

@@ -17,7 +17,8 @@ const git = (...args: string[]) =>
 
 function commit(): string {
   try {
-    const dirty = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ', with changes';
+    const dirty =
+      git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ', with changes';
     return `${git('rev-parse', '--short', 'HEAD')}${dirty}`;
   } catch {
     return 'unknown';
@@ -64,7 +65,9 @@ export function resultsOf(run: LongRun, counts: readonly Reached[], all: AllFigu
     `- Run: ${share(run)}, begun ${run.begun.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     `- Commit: ${commit()}`,
     `- Machine: ${machine()}`,
-    ...run.suites.map(({ name, ok, ms }) => `- ${name}: ${ok ? 'held' : 'FAILED'} in ${seconds(ms)}`),
+    ...run.suites.map(
+      ({ name, ok, ms }) => `- ${name}: ${ok ? 'held' : 'FAILED'} in ${seconds(ms)}`,
+    ),
     `- Lost ${totalOf(all, 'lost')}, doubled ${totalOf(all, 'doubled')}`,
     '',
     ...table(

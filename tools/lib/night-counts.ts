@@ -81,6 +81,11 @@ export function reached(all: AllFigures, scale: number): Reached[] {
   return nightCounts.map((each) => {
     const wanted = each.atMost ? each.night : Math.max(1, Math.ceil(each.night * scale));
     const counted = each.count(all);
-    return { ...each, wanted, counted, enough: each.atMost ? counted <= wanted : counted >= wanted };
+    return {
+      ...each,
+      wanted,
+      counted,
+      enough: each.atMost ? counted <= wanted : counted >= wanted,
+    };
   });
 }

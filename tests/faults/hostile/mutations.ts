@@ -1,6 +1,10 @@
 import type { SeededRandom } from '@samspel/sync/testing/seeded-random';
 
-type Mutation = (bytes: Uint8Array, others: readonly Uint8Array[], random: SeededRandom) => Uint8Array;
+type Mutation = (
+  bytes: Uint8Array,
+  others: readonly Uint8Array[],
+  random: SeededRandom,
+) => Uint8Array;
 
 const joined = (...pieces: Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
 
@@ -25,7 +29,8 @@ export const flipped: Mutation = (bytes, _others, random) => {
   return copy;
 };
 
-const truncated: Mutation = (bytes, _others, random) => bytes.slice(0, random.int(bytes.length + 1));
+const truncated: Mutation = (bytes, _others, random) =>
+  bytes.slice(0, random.int(bytes.length + 1));
 
 /** Where something small stood (a count, a clock, a clientID, a length) there is a number of some other size. */
 const renumbered: Mutation = (bytes, _others, random) => {

@@ -46,10 +46,7 @@ interface Tally {
 const changesOfASession = 500;
 
 /** @throws with the seed that repeats it, where the scanner lets something through that does harm */
-function tryASession(
-  session: number,
-  { tally, scan = scanUpdate, mutate = mutated }: Trial,
-): void {
+function tryASession(session: number, { tally, scan = scanUpdate, mutate = mutated }: Trial): void {
   const random = seededRandom(session);
   const { updates } = recordedSession(session, 40);
   const whole = Y.mergeUpdates(updates);

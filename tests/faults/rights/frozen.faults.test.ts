@@ -24,7 +24,12 @@ const redis = await startTestRedis();
 afterAll(() => redis.stop());
 const startHubs = hubStarter(database.url);
 // Who sends a thousand frames at once is slowed down otherwise, and who is refused often is sent away.
-const patient = { updatesBurst: 1e6, refusalsPerMinute: 1e6, framesPerSecond: 1e6, framesBurst: 1e6 };
+const patient = {
+  updatesBurst: 1e6,
+  refusalsPerMinute: 1e6,
+  framesPerSecond: 1e6,
+  framesBurst: 1e6,
+};
 const over = (limits: object = {}) => ({
   REDIS_URL: redis.url,
   HUB_LISTEN: '1',

@@ -3,8 +3,8 @@ import { afterAll, describe, test } from 'vitest';
 import { seeded } from '../../support/seeded.ts';
 import { report } from '../support/report.ts';
 import { amount, long, rounds } from '../support/rounds.ts';
-import { type SyncInstallation, startSyncInstallation } from './installation.ts';
 import { addUp, noCounts } from './counts.ts';
+import { type SyncInstallation, startSyncInstallation } from './installation.ts';
 import { Writers } from './writers.ts';
 
 const random = seeded();

@@ -67,7 +67,10 @@ describe('hubs that are ended in good order', () => {
     await wait(2000);
     outages.end();
     for (const writers of groups) await writers.expectAllSaved();
-    const doubled = await doubledRows(db, groups.flatMap(({ names }) => names));
+    const doubled = await doubledRows(
+      db,
+      groups.flatMap(({ names }) => names),
+    );
     await Promise.all(groups.map((writers) => writers.close()));
     front.stop();
     const withoutMs = percentile(outages.ms, 99);

@@ -119,7 +119,13 @@ export class MemoryHub {
       const { request: number, since } = request;
       const head = this.log.length;
       const about = { head, since, incarnation: 'memory', epoch: this.#epoch, handle: 1 };
-      tell({ type: 'subscribed', request: number, ...about, access: 'write', frozen: this.#frozen });
+      tell({
+        type: 'subscribed',
+        request: number,
+        ...about,
+        access: 'write',
+        frozen: this.#frozen,
+      });
       this.#catchUp(line);
       tell({ type: 'synced', handle: 1, to: head });
     }
