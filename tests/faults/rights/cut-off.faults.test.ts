@@ -88,7 +88,7 @@ async function lostBy(url: string, { what, reload }: Cut) {
   };
   for (let n = 0; n < 10; n += 1) {
     write();
-    await wait(random.next() * 10);
+    await wait(random.next() * 40);
   }
   client.pause();
   for (let n = 0; n < 5; n += 1) write();

@@ -96,7 +96,7 @@ async function withdrawals(hubs: readonly HubProcess[], toldWithinMs: number) {
 
 async function again(name: string, env: Record<string, string>, between: (n: number) => unknown) {
   const { hubs, front } = await startHubs(2, env);
-  const turns = rounds(1, 100, 0.04);
+  const turns = rounds(2, 100, 0.04);
   const heardMs: number[] = [];
   let written = 0;
   for (; turns.due(); turns.done += 1) {
