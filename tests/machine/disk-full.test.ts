@@ -36,7 +36,8 @@ type Disk = 'everything' | 'log';
 // Small segments: the log needs room soon.
 const small = {
   everything: { settings: ['min_wal_size=32MB', 'max_wal_size=48MB'], initial: [] },
-  log: { settings: ['min_wal_size=2MB', 'max_wal_size=8MB'], initial: ['--wal-segsize=1'] },
+  // Kept, it cannot be written over.
+  log: { settings: ['wal_keep_size=1GB'], initial: ['--wal-segsize=1'] },
 };
 
 /** People who write to a disk that has no room left. */

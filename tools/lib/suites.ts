@@ -21,9 +21,9 @@ export const suites: Suite[] = [
     name: 'pure',
     what: 'rules and shapes, nothing outside the process',
     needs: [],
-    budgetSeconds: 30,
+    budgetSeconds: 28,
   },
-  { name: 'architecture', what: 'the walls, each breached once', needs: [], budgetSeconds: 20 },
+  { name: 'architecture', what: 'the walls, each breached once', needs: [], budgetSeconds: 15 },
   { name: 'pg', what: 'queries and commands on a real PostgreSQL', needs: [], budgetSeconds: 165 },
   {
     name: 'contract',
@@ -31,14 +31,14 @@ export const suites: Suite[] = [
     needs: [redisServer],
     budgetSeconds: 48,
   },
-  { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 15 },
+  { name: 'journeys', what: 'whole stories in one process', needs: [], budgetSeconds: 12 },
   { name: 'convergence', what: 'seeded peers with random cuts', needs: [], budgetSeconds: 30 },
   {
     name: 'faults',
     what: 'processes killed between any two steps, bad lines, wrong clocks',
     needs: [faketime, redisServer],
     counts: true,
-    budgetSeconds: 340,
+    budgetSeconds: 350,
   },
   {
     name: 'machine',

@@ -122,10 +122,7 @@ async function oneStory(hubs: readonly HubProcess[]) {
   counted.push({ sent: 0, shown: heard().length });
   expect(await headOf(name)).toBe(head);
   await beginNewHistories(database.owner);
-  for (const hub of hubs) {
-    await hub.kill();
-    await hub.start();
-  }
+  await Promise.all(hubs.map((hub) => hub.kill().then(() => hub.start())));
   counted.push(await replayEverywhere(hubs, name, [author, other], captured));
   expect(await headOf(name)).toBe(head);
   await grant(db, scope, names, [other]);
