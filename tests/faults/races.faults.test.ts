@@ -122,7 +122,7 @@ const filledAndEmptied: Race = async ({ proposalId, coordinator, lead, uploadId 
     .orderBy('number')
     .execute();
   const there = await Promise.all(
-    versions.map(({ sha256 }) => sha256 && files.get(sha256.toString('hex'))),
+    versions.map(async ({ sha256 }) => (sha256 ? files.get(sha256.toString('hex')) : null)),
   );
   const numbers = versions.map(({ number }) => number).join();
   const kept = there.filter((file) => file !== null).length;
