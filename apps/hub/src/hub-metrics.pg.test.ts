@@ -71,7 +71,7 @@ test('what a hub does is counted, and neither who nor what is written gets into 
   expect(await read('update_bytes_total')).toBeGreaterThan(20);
   expect(await read(`refused_updates_total{reason="${why}"}`)).toBe(1);
   expect(await read('refused_updates_total{reason="frozen"}')).toBe(1);
-  expect(await read('refused_presence_total{reason="invalid"}')).toBe(1);
+  expect(await read('refused_presence_total{reason="too_large"}')).toBe(1);
   for (const spread of ['commit_updates', 'commit_seconds', 'persist_lag_seconds']) {
     expect(await read(`${spread}_count`), spread).toBe(3);
   }

@@ -42,8 +42,13 @@ export function countHub(registry: Registry): HubMeter {
   const refused = {
     update: labelled('refused_updates_total', 'Updates refused', 'reason'),
     presence: labelled('refused_presence_total', 'Presence dropped', 'reason'),
+    document: labelled('refused_documents_total', 'Documents not opened', 'reason'),
     upgrade: labelled('refused_upgrades_total', 'Sockets refused at the door', 'reason'),
   };
+  const massDeletes = count(
+    'mass_deletes_total',
+    'Updates that deleted so much at once that somebody should know',
+  );
   const ended = labelled('ended_sockets_total', 'Sockets that the hub ended', 'why');
   return {
     committed(done) {
@@ -57,6 +62,7 @@ export function countHub(registry: Registry): HubMeter {
     heard: (ms) => relay.observe(Math.max(0, ms) / 1000),
     logRead: () => readings.inc(),
     refused: (what, reason) => refused[what].inc({ reason }),
+    massDeleted: () => massDeletes.inc(),
     ended: (why) => ended.inc({ why }),
   };
 }
@@ -73,6 +79,10 @@ export function showHub(registry: Registry, state: () => HubState): void {
     'oldest_wait_seconds',
     'How long the oldest update has waited for its commit',
     (now) => now.oldestWaitMs / 1000,
+  );
+  show('unsent_bytes', 'Bytes that readers have not taken yet', (now) => now.unsentBytes);
+  show('fenced', 'Whether edits of other hubs are held back until rights are known again', (now) =>
+    now.fenced ? 1 : 0,
   );
   show('database_up', 'Whether the database answers', (now) => (now.databaseIsUp ? 1 : 0));
   show('other_hubs', 'Other hubs that show signs of life', (now) => now.otherHubs);

@@ -32,7 +32,7 @@ export type Request =
       since: number;
       /** Of the document that `since` counts; empty when nothing is there. */
       incarnation: string;
-      /** Of this connection: bound to the person before anyone else can see and claim them. */
+      /** Of this connection, `clientIdsPerSeat` at most: bound to the person before anyone else can see and claim them. */
       clientIds: number[];
     }
   | { type: 'unsubscribe'; handle: number }
@@ -55,6 +55,7 @@ export type Reply =
       access: AccessMode;
       frozen: string | null;
     }
+  /** Request 0 is nobody's: presence was not shown because it is too much. */
   | { type: 'denied'; request: number; code: string }
   | { type: 'batch'; handle: number; from: number; to: number; updates: Uint8Array[] }
   /** All messages up to `message` are durable (or were refused by a nack before); all up to `to` was sent. */

@@ -38,8 +38,10 @@ export const limits = {
   clientsPerDocument: 20_000,
   clientsPerPersonAndDocument: 5000,
 
-  /** One person's presence in one document, bytes, as sent. */
+  /** One person's presence in one document, bytes: what is sent at once, and all that is shown of them at a time. */
   awarenessBytes: 4096,
+  /** ClientIDs that a place in a document may announce. A page announces one; a program may bring those of earlier lives. */
+  clientIdsPerSeat: 256,
   /** Presence of a document is passed on at most this often. */
   awarenessIntervalMs: 40,
 
@@ -60,6 +62,12 @@ export const limits = {
   debtBursts: 4,
   /** Frames in a minute that no honest client sends, before the socket is closed. */
   refusalsPerMinute: 60,
+  /** Denials of the same kind to the same person are told to the log once in this time, with their number. */
+  denialMs: 10_000,
+  /** Of so many different ones at a time; of more only the number. */
+  denialsAtATime: 1000,
+  /** Characters and cells that one update may delete without an alarm. */
+  massDeleteLength: 20_000,
 
   /** Bytes waiting for a commit at which sockets are no longer read, and at which they are again. */
   queueHighBytes: 8 * 1024 * 1024,
@@ -94,6 +102,8 @@ export const limits = {
   /** How often the hub looks for changes that nobody announced; and while hints do not come through. */
   lookMs: 1000,
   deafLookMs: 250,
+  /** A hub that has not seen for so long who may read what passes on nothing of others until it has. */
+  fenceMs: 5000,
   /** A hub shows the others this often that it lives; after so long without, its people are gone. */
   hubBeatMs: 1000,
   hubLeaseMs: 5000,

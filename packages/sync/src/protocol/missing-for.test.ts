@@ -73,7 +73,10 @@ function randomScan(random: SeededRandom): { scan: Scan; known: Known } {
   const clocks = new Map(
     clients.map((client) => [client, random.chance(0.5) ? random.int(12) : 0]),
   );
-  return { scan: { ranges, links, deletes }, known: (client) => clocks.get(client) ?? 0 };
+  return {
+    scan: { ranges, links, deletes, deletedLength: 0 },
+    known: (client) => clocks.get(client) ?? 0,
+  };
 }
 
 describe('what an update lacks', () => {

@@ -102,6 +102,17 @@ describe('scanning updates', () => {
     }
   });
 
+  test('tells how much is deleted, over all clientIDs', () => {
+    const [doc, other] = [new Y.Doc(), new Y.Doc()];
+    doc.getText('t').insert(0, 'x'.repeat(500));
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    other.getText('t').insert(250, 'y'.repeat(300));
+    expect(scanUpdate(Y.encodeStateAsUpdate(other)).deletedLength).toBe(0);
+    other.getText('t').delete(200, 400);
+    const deleting = Y.encodeStateAsUpdate(other, Y.encodeStateVector(other));
+    expect(scanUpdate(deleting).deletedLength).toBe(400);
+  });
+
   test('a crosswise circle of references is missing something, forever', () => {
     const doc = new Y.Doc();
     doc.clientID = 5;
@@ -124,6 +135,7 @@ describe('scanning updates', () => {
         { range: 1, clock: 0, needsClient: 5, needsClock: 0 },
       ],
       deletes: new Map(),
+      deletedLength: 0,
     };
     expect(missingFor(circle, known({}))).toEqual({ client: 6, clock: 0 });
   });

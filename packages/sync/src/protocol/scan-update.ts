@@ -22,6 +22,8 @@ export interface Scan {
   links: Link[];
   /** Per clientID, the end of the highest range that the update deletes. */
   deletes: ReadonlyMap<number, number>;
+  /** Characters and cells that it deletes, deleted before or not. */
+  deletedLength: number;
 }
 
 /**
@@ -51,6 +53,7 @@ class UpdateScanner extends ContentReader {
   readonly #links: Link[] = [];
   #structs = 0;
   #length = 0;
+  #deletedLength = 0;
   #client = 0;
   #clock = 0;
   /** Highest clock per foreign clientID that the present range already refers to. */
@@ -60,7 +63,8 @@ class UpdateScanner extends ContentReader {
     this.#scanClients();
     const deletes = this.#scanDeletes();
     if (!this.atEnd) throw new Malformed('trailing');
-    return { ranges: this.#ranges, links: this.#links, deletes };
+    const deletedLength = this.#deletedLength;
+    return { ranges: this.#ranges, links: this.#links, deletes, deletedLength };
   }
 
   #scanClients(): void {
@@ -160,6 +164,7 @@ class UpdateScanner extends ContentReader {
         const end = from + length;
         if (end > this.limits.clock) throw new Malformed('clock');
         if (end > highest) highest = end;
+        this.#deletedLength += length;
       }
       deletes.set(client, highest);
     }

@@ -1,3 +1,6 @@
+/** What may be refused. */
+export type Refused = 'update' | 'presence' | 'document' | 'upgrade';
+
 /** What the hub counts, for whoever watches it. Never who, and never what is written. */
 export interface HubMeter {
   /** One statement: what it carried, how long it took, and how long the oldest of it had waited before. */
@@ -9,7 +12,9 @@ export interface HubMeter {
   /** The log had to be read for what no message brought. */
   logRead(): void;
   /** `reason` is a fixed word. */
-  refused(what: 'update' | 'presence' | 'upgrade', reason: string): void;
+  refused(what: Refused, reason: string): void;
+  /** One update has deleted more than `massDeleteLength`. */
+  massDeleted(): void;
   /** A socket that this side ended: a close code, or `slow`, or `silent`. */
   ended(why: string): void;
 }
@@ -22,5 +27,6 @@ export const silentMeter: HubMeter = {
   heard: nothing,
   logRead: nothing,
   refused: nothing,
+  massDeleted: nothing,
   ended: nothing,
 };

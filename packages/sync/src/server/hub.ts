@@ -15,6 +15,7 @@ import { OtherHubs } from './peers/other-hubs.ts';
 import { Delivery } from './room/delivery.ts';
 import { RightsWatch } from './room/rights-watch.ts';
 import { Seating } from './room/seating.ts';
+import { SecurityTrace } from './security-trace.ts';
 import { FrontDoor } from './socket/front-door.ts';
 import { Sockets } from './socket/sockets.ts';
 
@@ -53,6 +54,10 @@ export interface HubState {
   /** Bytes that wait for their commit, and for how long the oldest has. */
   waitingBytes: number;
   oldestWaitMs: number;
+  /** Bytes that readers have not taken yet. */
+  unsentBytes: number;
+  /** It was not seen for too long who may read: others' edits are held back. */
+  fenced: boolean;
   databaseIsUp: boolean;
   otherHubs: number;
   /** Whether hints of other hubs come through; true where there is no bus to fail. */
@@ -79,6 +84,7 @@ export function createHub(options: HubOptions): Hub {
 class RunningHub implements Hub {
   readonly #limits: Limits;
   readonly #log: HubLog;
+  readonly #trace: SecurityTrace;
   readonly #gate: DatabaseGate;
   readonly #sockets: Sockets;
   readonly #door: FrontDoor;
@@ -100,18 +106,24 @@ class RunningHub implements Hub {
     const gate = new DatabaseGate(log, (down) => sockets.setPause('database', down));
     this.#gate = gate;
     const patienceMs = () => (this.#otherHubs?.sends ? limits.gapMs : 0);
-    const delivery = new Delivery({ reads, limits, log, meter, patienceMs });
+    const trace = new SecurityTrace(log, meter, limits);
+    this.#trace = trace;
+    const fenced = () => this.#rights.fenced;
+    const beSure = () => this.#rights.beSure();
+    const delivery = new Delivery({ reads, limits, log, meter, patienceMs, fenced, beSure });
     const released = (bytes: number) => sockets.waits(-bytes);
     const rooms = () => this.#seating.rooms.values();
     const roomById = (id: number) => this.#seating.rooms.get(id);
     const rights = new RightsWatch({
       ...{ reads, gate, delivery, log, open, released, rooms, roomById },
       closePerson: (id) => sockets.close(closeCodes.unauthenticated, 'signed out', id),
+      // Whoever looks less often than that would never pass anything on.
+      fenceMs: Math.max(limits.fenceMs, limits.lookMs * 3),
     });
     this.#rights = rights;
     this.#otherHubs = bus
       ? new OtherHubs({
-          ...{ bus, limits, delivery, log, rooms, roomById },
+          ...{ bus, limits, delivery, log, rooms, roomById, fenced },
           presenceChanged: (room) => this.#seating.presenceChanged(room),
           missed: () => this.#look(),
           writesSoon: () => this.#committer.writesSoon,
@@ -130,20 +142,20 @@ class RunningHub implements Hub {
     });
     this.#committer = committer;
     const intake = new Intake({
-      ...{ reads, limits, gate, open, released, committer },
+      ...{ reads, limits, gate, trace, open, released, committer },
       waits: (bytes) => sockets.waits(bytes),
       stillHere: (personId) => sockets.stillHere(personId),
     });
     const rootsOf = rootsByKind(options.documentKinds, open);
     const seating = new Seating({
-      ...{ reads, limits, gate, delivery, intake, rights, log, meter, open, rootsOf },
+      ...{ reads, limits, gate, delivery, intake, rights, log, trace, open, rootsOf },
       opened: (room) => this.#otherHubs?.opened(room),
       showed: (room, states) => this.#otherHubs?.show(room, states),
     });
     this.#seating = seating;
     const { allowedOrigins } = options;
     this.#door = new FrontDoor({
-      ...{ reads, limits, gate, seating, sockets, log, meter, allowedOrigins, open },
+      ...{ reads, limits, gate, seating, sockets, log, meter, trace, allowedOrigins, open },
       now: () => rights.now(),
       clockKnown: () => rights.clockKnown(),
     });
@@ -193,6 +205,7 @@ class RunningHub implements Hub {
     const now = performance.now();
     this.#sockets.visit(now);
     this.#seating.sweep(now);
+    this.#trace.visit(now);
   }
 
   state(): HubState {
@@ -204,6 +217,8 @@ class RunningHub implements Hub {
       seats,
       waitingBytes: this.#sockets.waitingBytes,
       oldestWaitMs: this.#committer.oldestWaitMs(),
+      unsentBytes: this.#sockets.unsentBytes,
+      fenced: this.#rights.fenced,
       databaseIsUp: !this.#gate.isDown,
       otherHubs: this.#otherHubs?.count ?? 0,
       hearsOthers: this.#otherHubs?.hears ?? true,
@@ -222,6 +237,7 @@ class RunningHub implements Hub {
   async #stop(): Promise<void> {
     this.#door.close();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#trace.visit(Number.POSITIVE_INFINITY);
     this.#sockets.setPause('stopping', true);
     const { stopMs } = this.#limits;
     await Promise.race([this.#committer.drained(), wait(stopMs, undefined, { ref: false })]);

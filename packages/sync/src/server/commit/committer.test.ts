@@ -51,6 +51,8 @@ function stage(
     delivery: new Delivery({
       ...{ reads, limits, log: silentLog, meter: silentMeter },
       patienceMs: () => 0,
+      fenced: () => false,
+      beSure: async () => {},
     }),
     log: silentLog,
     meter: silentMeter,

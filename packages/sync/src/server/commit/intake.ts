@@ -10,6 +10,7 @@ import { learn } from '../room/delivery.ts';
 import { whyNot } from '../room/rights-watch.ts';
 import { mayWrite, type Room } from '../room/room.ts';
 import type { Refusal, Seat } from '../room/seat.ts';
+import type { SecurityTrace } from '../security-trace.ts';
 import { admitUpdate, refusal, unboundClients } from './admit-update.ts';
 import { ClientClocks } from './client-clocks.ts';
 import type { Committer } from './committer.ts';
@@ -19,6 +20,7 @@ export interface IntakeNeeds {
   limits: Limits;
   gate: DatabaseGate;
   committer: Committer;
+  trace: SecurityTrace;
   open: boolean;
   /** Bytes that begin and end to wait. */
   waits(bytes: number): void;
@@ -98,6 +100,9 @@ export class Intake {
     if (room.bytes + admission.data.length > this.#needs.limits.documentBytes) {
       seat.refuse(message, refusal('too_large', 'the document is full'));
       return;
+    }
+    if (scan.deletedLength > this.#needs.limits.massDeleteLength) {
+      this.#needs.trace.massDelete(scan.deletedLength, seat.concerned);
     }
     for (const { client, end } of admission.ends) clocks.expect(client, end);
     this.#needs.waits(admission.data.length);

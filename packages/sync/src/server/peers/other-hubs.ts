@@ -25,6 +25,8 @@ export interface OtherHubsNeeds {
   presenceChanged(room: Room): void;
   /** Whether this hub is about to write to its sockets what it has committed. */
   writesSoon(): boolean;
+  /** Whether it is too long ago that this hub knew who may read. */
+  fenced(): boolean;
   /** Hints may have been missed: the log says what. */
   missed(): void;
   /** A message of another hub arrived so long after its commit, database time, ms. */
@@ -147,7 +149,8 @@ export class OtherHubs {
   #pass({ docId, from, to, updates }: Tail): void {
     const room = this.#needs.roomById(docId);
     if (!room) this.#told.set(docId, to);
-    if (!room || to <= room.delivered) return;
+    // Behind the fence nothing is passed on; the look that opens it says how far the log goes.
+    if (!room || to <= room.delivered || this.#needs.fenced()) return;
     if (updates === null) {
       this.#needs.delivery.pullSoon(room);
       return;

@@ -3,12 +3,14 @@ import { readLog } from '../../store/log.ts';
 import { historyBytes, readSnapshot, snapshotUpdate } from '../../store/snapshots.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { DatabaseGate } from '../database-gate.ts';
+import type { RightsWatch } from './rights-watch.ts';
 import type { Seat } from './seat.ts';
 
 export interface CatchUpNeeds {
   reads: SqlPool;
   limits: Limits;
   gate: DatabaseGate;
+  rights: RightsWatch;
 }
 
 interface Update {
@@ -27,10 +29,12 @@ export class CatchUp {
   }
 
   async run(seat: Seat): Promise<void> {
+    await this.#stillAllowed();
     if (seat.sentSeq < seat.snapSeq) await this.#overSnapshot(seat);
     const { reads, gate, limits } = this.#needs;
     const { room } = seat;
     while (!seat.closed && seat.sentSeq < room.delivered) {
+      await this.#stillAllowed();
       const piece = await gate.untilDone(() =>
         readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
       );
@@ -40,6 +44,12 @@ export class CatchUp {
       seat.sentSeq = piece.to;
       await seat.voice.drained();
     }
+  }
+
+  /** Who lost the right to it while the database was away has lost the seat when this resolves. */
+  #stillAllowed(): Promise<void> {
+    const { gate, rights } = this.#needs;
+    return gate.untilDone(() => rights.beSure());
   }
 
   async #overSnapshot(seat: Seat): Promise<void> {

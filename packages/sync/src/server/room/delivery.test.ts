@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.ts';
+import { type Limits, limits } from '../../protocol/limits.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
 import { silentLog } from '../hub-log.ts';
@@ -22,7 +22,13 @@ function update(seq: number): Uint8Array {
 const entry = (seq: number): LogEntry => ({ seq, data: update(seq), seat: null });
 const numberOf = (data: Uint8Array) => decoding.readVarUint(decoding.createDecoder(data));
 
-function stage(patienceMs: number, log: { head: number }, changed = {}) {
+const open = { closed: false, looked: Promise.resolve() };
+
+function stage(
+  patienceMs: number,
+  log: { head: number },
+  { fence = open, ...changed }: { fence?: typeof open } & Partial<Limits> = {},
+) {
   const found = { id: 1, name: 'd', kind: 'k', incarnation: 'i', head: 0, bytes: 0, epoch: 1 };
   const room = new Room(1, { ...found, snapSeq: 0, frozen: null, mode: 'write' }, null);
   let readings = 0;
@@ -60,6 +66,8 @@ function stage(patienceMs: number, log: { head: number }, changed = {}) {
   const delivery = new Delivery({
     ...{ reads, limits: { ...limits, ...changed }, log: silentLog, meter: silentMeter },
     patienceMs: () => patienceMs,
+    fenced: () => fence.closed,
+    beSure: () => fence.looked,
   });
   return { room, delivery, heard, readings: () => readings };
 }
@@ -137,6 +145,24 @@ describe(`what hubs tell each other (seed ${seed}; SAMSPEL_SEED repeats it)`, ()
     expect(heard).toEqual([1, 2]);
     expect(room.ahead.size).toBe(0);
     expect(readings()).toBeLessThan(4);
+  });
+
+  test('behind the fence only what was committed here goes on, and nothing is read before a look', async () => {
+    const look = Promise.withResolvers<void>();
+    const fence = { closed: false, looked: look.promise };
+    const { room, delivery, heard, readings } = stage(30, { head: 3 }, { fence });
+    delivery.arrived(room, [entry(2), entry(3)]);
+    fence.closed = true;
+    const here = {} as Seat;
+    delivery.arrived(room, [{ ...entry(1), seat: here }]);
+    expect(heard).toEqual([1]);
+    const pulled = delivery.pull(room);
+    await wait(60);
+    expect([heard, readings()]).toEqual([[1], 0]);
+    fence.closed = false;
+    look.resolve();
+    await pulled;
+    expect([heard, readings()]).toEqual([[1, 2, 3], 1]);
   });
 
   test('aheadAtMost: of what waits behind a gap only so much is kept', async () => {

@@ -15,6 +15,10 @@ export interface DeliveryNeeds {
   meter: HubMeter;
   /** How long what is missing may be on its way from another hub, ms; 0: nobody will send it. */
   patienceMs(): number;
+  /** Whether it is too long ago that the hub knew who may read. */
+  fenced(): boolean;
+  /** Resolves when it knows. */
+  beSure(): Promise<void>;
 }
 
 /** Passes what is in the log on to a room's readers, in the order of the log and without a gap. */
@@ -28,6 +32,8 @@ export class Delivery {
   /**
    * A piece of the log, from this hub's commit or another hub's message. Of a message nothing is
    * believed but its numbers: known ones are dropped, and behind a gap it waits for what is missing.
+   * What was committed here proves by that who may read; of others' nothing goes out behind the fence, and
+   * the look that opens it finds what is missing.
    */
   arrived(room: Room, entries: readonly LogEntry[]): void {
     const next = room.delivered + 1;
@@ -85,6 +91,7 @@ export class Delivery {
 
   async #pull(room: Room): Promise<void> {
     do {
+      if (this.#needs.fenced()) await this.#needs.beSure();
       this.#needs.meter.logRead();
       room.pullAgain = false;
       // All that was said to be there before this reading is read by it, or is not there.
@@ -106,7 +113,7 @@ export class Delivery {
     const entries: LogEntry[] = [];
     for (let seq = room.delivered + 1; ; seq++) {
       const entry = room.ahead.get(seq);
-      if (!entry) break;
+      if (!entry || (entry.seat === null && this.#needs.fenced())) break;
       entries.push(entry);
     }
     if (entries.length > 0) pass(room, entries);

@@ -12,6 +12,8 @@ interface State {
   clock: number;
   /** JSON; null when the person is no longer there. */
   json: string | null;
+  /** What it counts for against the person who sits here; nothing where another hub counts it. */
+  bytes: number;
 }
 
 export interface PresenceMessage {
@@ -56,6 +58,8 @@ export interface PresenceChanges {
 export class Presence {
   readonly #states = new Map<number, State>();
   readonly #changed = new Set<number>();
+  /** By person who sits here: bytes of all that is shown of them. */
+  readonly #bytes = new Map<string, number>();
 
   get changed(): boolean {
     return this.#changed.size > 0;
@@ -72,13 +76,22 @@ export class Presence {
     return this.#states.get(client)?.person ?? null;
   }
 
-  /** @throws {Malformed} when the state is not a JSON object or null */
-  set(seat: Seat, { client, clock, json }: PresenceMessage): void {
+  /**
+   * False when more would be shown of the person than `atMost` bytes: everybody who comes in gets all of it.
+   * @throws {Malformed} when the state is not a JSON object or null
+   */
+  set(seat: Seat, { client, clock, json }: PresenceMessage, atMost: number): boolean {
     const present = this.#states.get(client);
-    if (present?.holder === seat && clock <= present.clock) return;
+    if (present?.holder === seat && clock <= present.clock) return true;
     const person = nameOf(seat.person);
-    if (typeof present?.holder === 'number' && present.person !== person) return;
-    this.#put(client, { holder: seat, person, clock, json: withUser(json, seat.person) });
+    if (typeof present?.holder === 'number' && present.person !== person) return true;
+    const shown = withUser(json, seat.person);
+    const bytes = shown === null ? 0 : Buffer.byteLength(shown) + numbersBytes;
+    const { id } = seat.person;
+    const before = holderOf(present) === id ? present!.bytes : 0;
+    if (bytes > before && (this.#bytes.get(id) ?? 0) - before + bytes > atMost) return false;
+    this.#put(client, { holder: seat, person, clock, json: shown, bytes });
+    return true;
   }
 
   /** What another hub says. A clientID stays with the person that was first seen with it. */
@@ -93,7 +106,7 @@ export class Presence {
         if (newer ? clock < present.clock : clock <= present.clock) continue;
       } else if (present && (clock < present.clock || json === present.json)) continue;
       if (json === null && !present) continue;
-      this.#put(client, { holder: hub, person, clock, json });
+      this.#put(client, { holder: hub, person, clock, json, bytes: 0 });
     }
     if (type === 'everyone') this.#onlyThese(hub, new Set(states.map(({ client }) => client)));
   }
@@ -105,14 +118,27 @@ export class Presence {
   }
 
   #put(client: number, state: State): void {
+    const present = this.#states.get(client);
+    if (present) this.#count(present, -present.bytes);
+    this.#count(state, state.bytes);
     this.#states.set(client, state);
     this.#changed.add(client);
   }
 
   #gone(client: number, state: State): void {
+    this.#count(state, -state.bytes);
     // At the same clock: who comes back with it is seen again.
     state.json = null;
+    state.bytes = 0;
     this.#changed.add(client);
+  }
+
+  #count(state: State, bytes: number): void {
+    const id = holderOf(state);
+    if (id === null || bytes === 0) return;
+    const sum = (this.#bytes.get(id) ?? 0) + bytes;
+    if (sum > 0) this.#bytes.set(id, sum);
+    else this.#bytes.delete(id);
   }
 
   /** The seat is empty, or the hub: everyone is told, at once rather than after half a minute of silence. */
@@ -148,7 +174,14 @@ export class Presence {
   }
 }
 
+/** A clientID, a clock and a length. */
+const numbersBytes = 16;
+
 const nameOf = (person: Person): string => (person.anonymous ? '' : person.id);
+
+/** Who sits here and shows it. */
+const holderOf = (state: State | undefined): string | null =>
+  typeof state?.holder === 'object' ? state.holder.person.id : null;
 
 function remote(states: Iterable<[number, State]>): RemoteState[] {
   return [...states]

@@ -20,6 +20,8 @@ export interface RightsWatchNeeds {
   open: boolean;
   released(bytes: number): void;
   closePerson(personId: string): void;
+  /** So old a look is no longer believed, ms. */
+  fenceMs: number;
 }
 
 /**
@@ -30,11 +32,27 @@ export class RightsWatch {
   readonly #needs: RightsWatchNeeds;
   #looking: Promise<void> | null = null;
   #hasLooked = false;
+  /** When the last look began whose findings have all been heeded. */
+  #sureAt = Number.NEGATIVE_INFINITY;
   /** Database clock minus this machine's, ms. */
   clockOffset = 0;
 
   constructor(needs: RightsWatchNeeds) {
     this.#needs = needs;
+  }
+
+  /** Who may read what was not seen for too long: nothing of others is passed on. */
+  get fenced(): boolean {
+    return performance.now() - this.#sureAt > this.#needs.fenceMs;
+  }
+
+  /** @throws when rights cannot be looked at just now */
+  async beSure(): Promise<void> {
+    // A look may have been on its way since before, and tell of then.
+    for (let looks = 0; this.fenced; looks++) {
+      if (looks === 2) throw new Error('who may read is not known');
+      await this.look();
+    }
   }
 
   /** What the database's clock shows now, ms. */
@@ -126,13 +144,15 @@ export class RightsWatch {
     for (const room of this.#needs.rooms()) delivered.set(room.id, room.delivered);
     const ids = [...delivered.keys()];
     const before = Date.now();
+    const begun = performance.now();
+    const refreshing: Promise<boolean>[] = [];
     const { now, documents } = await lookAt(this.#needs.reads, ids);
     this.clockOffset = now - (before + Date.now()) / 2;
     this.#hasLooked = true;
     for (const { id, epoch, head, bytes } of documents) {
       const room = this.#needs.roomById(id);
       if (!room) continue;
-      if (epoch > room.epoch) void this.refresh(room).catch(() => {});
+      if (epoch > room.epoch) refreshing.push(this.#refreshed(room));
       if (head > room.delivered && room.state === 'open') this.#needs.delivery.expect(room, head);
       // A compaction makes a document smaller.
       if (head === room.delivered && room.state === 'open') room.bytes = bytes;
@@ -140,6 +160,14 @@ export class RightsWatch {
         this.#needs.log.warn({ document: id, head }, 'the log has become shorter');
       }
     }
+    if ((await Promise.all(refreshing)).every(Boolean)) this.#sureAt = begun;
+  }
+
+  #refreshed(room: Room): Promise<boolean> {
+    return this.refresh(room).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AccessMode } from '../../protocol/frames.ts';
 import type { FoundDocument } from '../../store/lookups.ts';
 import type { ClientClocks } from '../commit/client-clocks.ts';
-import { type HubMeter, silentMeter } from '../hub-meter.ts';
+import { type SecurityTrace, silentTrace } from '../security-trace.ts';
 import { Presence } from './presence.ts';
 import type { Seat } from './seat.ts';
 
@@ -70,15 +70,15 @@ export class Room {
   state: 'open' | 'committing' | 'held' = 'open';
   emptySince = 0;
 
-  readonly meter: HubMeter;
+  readonly trace: SecurityTrace;
 
   constructor(
     handle: number,
     found: FoundDocument,
     roots: ReadonlySet<string> | null,
-    meter = silentMeter,
+    trace = silentTrace,
   ) {
-    this.meter = meter;
+    this.trace = trace;
     this.handle = handle;
     this.id = found.id;
     this.name = found.name;

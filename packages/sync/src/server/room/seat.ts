@@ -1,4 +1,5 @@
 import type { AccessMode, NackCode } from '../../protocol/frames.ts';
+import type { Concerned } from '../security-trace.ts';
 import type { LogEntry, Person, Room } from './room.ts';
 
 export interface Refusal {
@@ -69,6 +70,11 @@ export class Seat {
     this.snapSeq = rights.snapSeq;
   }
 
+  /** For the security trace. */
+  get concerned(): Concerned {
+    return { person: this.person.id, documentName: this.room.name };
+  }
+
   received(message: number): void {
     this.#outstanding.push({ message, done: false });
   }
@@ -91,7 +97,7 @@ export class Seat {
 
   refuse(message: number, refusal: Refusal): void {
     const { code, reason } = refusal;
-    this.room.meter.refused('update', code === 'invalid' ? reason : code);
+    this.room.trace.refused('update', code === 'invalid' ? reason : code, this.concerned);
     if (this.closed) return;
     this.voice.refuse(message, refusal);
     this.settled(message);

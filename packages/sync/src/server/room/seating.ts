@@ -6,8 +6,8 @@ import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Intake } from '../commit/intake.ts';
 import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
-import type { HubMeter } from '../hub-meter.ts';
 import type { RemoteState } from '../peers/people.ts';
+import type { SecurityTrace } from '../security-trace.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Delivery } from './delivery.ts';
 import { readPresence } from './presence.ts';
@@ -23,7 +23,7 @@ export interface SeatingNeeds {
   intake: Intake;
   rights: RightsWatch;
   log: HubLog;
-  meter: HubMeter;
+  trace: SecurityTrace;
   open: boolean;
   opened(room: Room): void;
   /** Presence here has changed: other hubs may want to know. */
@@ -38,6 +38,8 @@ export interface SeatRequest {
   incarnation: string;
   clientIds: number[];
 }
+
+const fencedPauseMs = 250;
 
 /** Rooms and who sits in them. */
 export class Seating {
@@ -56,6 +58,15 @@ export class Seating {
 
   /** Null when the document does not exist or the person may not read it: the same answer for both. */
   async open(person: Person, voice: SeatVoice, request: SeatRequest): Promise<Seat | null> {
+    const seat = await this.#sit(person, voice, request);
+    if (!seat) {
+      const concerned = { person: person.id, documentName: request.name };
+      this.#needs.trace.refused('document', 'absent', concerned);
+    }
+    return seat;
+  }
+
+  async #sit(person: Person, voice: SeatVoice, request: SeatRequest): Promise<Seat | null> {
     const found = await this.#find(request.name, person);
     if (!found) return null;
     const roots = this.#needs.rootsOf(found.kind);
@@ -101,7 +112,7 @@ export class Seating {
   #roomOf(found: FoundDocument, roots: ReadonlySet<string> | null): Room {
     const present = this.rooms.get(found.id);
     if (present) return present;
-    const room = new Room(this.#nextHandle++, found, roots, this.#needs.meter);
+    const room = new Room(this.#nextHandle++, found, roots, this.#needs.trace);
     this.rooms.set(found.id, room);
     this.#needs.opened(room);
     return room;
@@ -148,26 +159,29 @@ export class Seating {
     this.#needs.intake.receive(seat, message, data);
   }
 
-  /** False when it is not what presence may be; it is then dropped. */
-  presence(seat: Seat, states: Uint8Array): boolean {
-    const taken = this.#show(seat, states);
-    if (!taken) this.#needs.meter.refused('presence', 'invalid');
-    return taken;
+  /** What it is not, if it is not what presence may be: what is wrong of it is then dropped. */
+  presence(seat: Seat, states: Uint8Array): 'invalid' | 'too_large' | null {
+    const refused = this.#show(seat, states);
+    if (refused) this.#needs.trace.refused('presence', refused, seat.concerned);
+    return refused;
   }
 
-  #show(seat: Seat, states: Uint8Array): boolean {
-    if (states.length > this.#needs.limits.awarenessBytes) return false;
+  #show(seat: Seat, states: Uint8Array): 'invalid' | 'too_large' | null {
+    const { awarenessBytes } = this.#needs.limits;
+    if (states.length > awarenessBytes) return 'too_large';
     const { room } = seat;
+    let fits = true;
     try {
       for (const message of readPresence(states)) {
-        if (seat.clientIds.has(message.client)) room.presence.set(seat, message);
+        if (!seat.clientIds.has(message.client)) continue;
+        fits = room.presence.set(seat, message, awarenessBytes) && fits;
       }
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      return false;
+      return 'invalid';
     }
     this.presenceChanged(room);
-    return true;
+    return fits ? null : 'too_large';
   }
 
   /** Everyone in the room is told at once, but not more often than the limit allows. */
@@ -177,6 +191,11 @@ export class Seating {
     const since = performance.now() - (this.#told.get(room) ?? Number.NEGATIVE_INFINITY);
     const pause = this.#needs.limits.awarenessIntervalMs - since;
     const tell = () => {
+      // Who would be told may have lost the right to it.
+      if (this.#needs.rights.fenced && room.seats.size > 0) {
+        setTimeout(tell, fencedPauseMs).unref();
+        return;
+      }
       this.#telling.delete(room);
       this.#told.set(room, performance.now());
       const { states, only, ours } = room.presence.takeChanges();

@@ -111,6 +111,10 @@ export abstract class Connection {
     if (unsent > this.limits.unsentHardBytes) this.terminate('slow');
   }
 
+  get unsentBytes(): number {
+    return this.#ws.bufferedAmount;
+  }
+
   /** Resolves when the reader has taken most of what was said. */
   drained(): Promise<void> {
     this.flush();

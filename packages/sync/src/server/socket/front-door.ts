@@ -11,6 +11,7 @@ import type { HubLog } from '../hub-log.ts';
 import type { HubMeter } from '../hub-meter.ts';
 import type { Person } from '../room/room.ts';
 import type { Seating } from '../room/seating.ts';
+import type { SecurityTrace } from '../security-trace.ts';
 import type { Connection } from './connection.ts';
 import { NativeConnection, type NativeNeeds } from './native-connection.ts';
 import type { Sockets } from './sockets.ts';
@@ -25,6 +26,7 @@ export interface FrontDoorNeeds {
   sockets: Sockets;
   log: HubLog;
   meter: HubMeter;
+  trace: SecurityTrace;
   allowedOrigins: readonly string[];
   open: boolean;
   /** Database time, ms. */
@@ -80,7 +82,9 @@ export class FrontDoor {
     if (!target) return false;
     const refused = this.#whyNot(request, target);
     if (refused) {
-      this.#needs.meter.refused('upgrade', refused[1]);
+      const documentName = target.kind === 'yjs' ? target.name : undefined;
+      const { origin } = request.headers;
+      this.#needs.trace.refused('upgrade', refused[1], { documentName, origin });
       refuseUpgrade(socket, ...refused);
       return true;
     }
@@ -121,9 +125,7 @@ export class FrontDoor {
   /** Whom this side sends away for what they did is told to the log; never what they wrote. */
   #onEnded(connection: Connection, why: string): void {
     this.#needs.meter.ended(why);
-    if (!why.startsWith('44')) return;
-    const details = { why, connection: connection.id, person: connection.person?.id };
-    this.#needs.log.info(details, 'a socket was closed');
+    if (why.startsWith('44')) this.#needs.trace.sentAway(why, { person: connection.person?.id });
   }
 
   async #greet(connection: Connection, ticket: string): Promise<Person | null> {

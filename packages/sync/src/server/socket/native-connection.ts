@@ -116,9 +116,16 @@ export class NativeConnection extends Connection {
       case 'awareness': {
         this.chargeFrame();
         const seat = this.#seats.get(request.handle);
-        if (seat && !this.#needs.seating.presence(seat, request.states)) this.chargeRefusal();
+        if (seat) this.#show(seat, request.states);
       }
     }
+  }
+
+  #show(seat: Seat, states: Uint8Array): void {
+    const refused = this.#needs.seating.presence(seat, states);
+    if (refused === 'invalid') this.chargeRefusal();
+    // An honest page may come to show too much. It asked for no answer: no request has this number.
+    if (refused === 'too_large') this.#say({ type: 'denied', request: 0, code: 'presence' });
   }
 
   async #subscribe(request: Extract<Request, { type: 'subscribe' }>): Promise<void> {
@@ -130,7 +137,10 @@ export class NativeConnection extends Connection {
     if (this.#opening.has(name) || [...this.#seats.values()].some((s) => s.room.name === name)) {
       return deny('open');
     }
-    if (this.#seats.size + this.#opening.size >= this.limits.documentsPerSocket) {
+    if (
+      this.#seats.size + this.#opening.size >= this.limits.documentsPerSocket ||
+      request.clientIds.length > this.limits.clientIdsPerSeat
+    ) {
       return deny('too_many');
     }
     this.#opening.add(name);

@@ -33,6 +33,13 @@ export class Sockets {
     return this.#open.size;
   }
 
+  /** What readers have not taken yet. */
+  get unsentBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#open.values()) bytes += connection.unsentBytes;
+    return bytes;
+  }
+
   get waitingBytes(): number {
     return this.#waitingBytes;
   }

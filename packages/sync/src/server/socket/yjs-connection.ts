@@ -166,7 +166,9 @@ export class YjsConnection extends Connection implements SeatVoice {
       const first = readPresence(states)[0];
       if (first && this.#mayClaim(seat, first.client)) seat.clientIds.add(first.client);
     }
-    if (!this.#needs.seating.presence(seat, states)) this.chargeRefusal();
+    const refused = this.#needs.seating.presence(seat, states);
+    if (refused === 'invalid') this.chargeRefusal();
+    if (refused === 'too_large') this.send(authDenied('presence: too large'));
   }
 
   /** Not what somebody is seen with, has written with, or has announced. */
