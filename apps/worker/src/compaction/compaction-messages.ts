@@ -4,6 +4,11 @@ export interface ThreadData {
   databaseUrl: string;
 }
 
+export interface Task {
+  task: 'compact' | 'judge';
+  docId: number;
+}
+
 /** `ready` once, when the thread has come up. */
 export type Message = 'ready' | Answer;
 

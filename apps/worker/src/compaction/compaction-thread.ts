@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openPool } from '@samspel/platform/db/open-database';
-import { compactDocument } from '@samspel/sync/compaction/compact-document';
-import { type Message, type ThreadData, threadName } from './compaction-messages.ts';
+import { compactDocument, judgeTail } from '@samspel/sync/compaction/compact-document';
+import { type Message, type Task, type ThreadData, threadName } from './compaction-messages.ts';
 import { judgeDocument } from './judge-document.ts';
 
 // A thread of its own: reading a document blocks it, and a document that exhausts its memory ends it
@@ -15,8 +15,9 @@ const pool = openPool({
   max: 1,
 });
 
-parentPort!.on('message', (docId: number) => {
-  compactDocument({ pool, judge: judgeDocument }, docId).then(
+parentPort!.on('message', ({ task, docId }: Task) => {
+  const work = task === 'compact' ? compactDocument : judgeTail;
+  work({ pool, judge: judgeDocument }, docId).then(
     (outcome) => answer({ outcome }),
     (error: unknown) => answer({ error: String(error) }),
   );

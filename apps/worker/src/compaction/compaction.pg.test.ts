@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { documentName } from '@samspel/documents/names';
 import { readNarrative } from '@samspel/documents/narrative-document';
 import { openDocument } from '@samspel/documents/open-document';
+import { limits } from '@samspel/sync/protocol/limits';
 import { appendServerEdit, createDocuments, readUpdates } from '@samspel/sync/store/documents';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -9,7 +10,12 @@ import * as Y from 'yjs';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { quietLog } from '../../../../tests/support/quiet-log.ts';
-import { type Compaction, type CompactionOptions, startCompaction } from './start-compaction.ts';
+import {
+  type Compaction,
+  type CompactionOptions,
+  longTail,
+  startCompaction,
+} from './start-compaction.ts';
 
 const database = await testDatabase();
 const running: Compaction[] = [];
@@ -30,14 +36,34 @@ async function newSection(): Promise<string> {
   return name;
 }
 
-async function write(name: string, work: (content: Y.XmlFragment) => void): Promise<void> {
-  const doc = new Y.Doc();
+/** How many bytes it took. */
+async function write(
+  name: string,
+  work: (content: Y.XmlFragment) => void,
+  doc = new Y.Doc(),
+): Promise<number> {
   let update: Uint8Array = new Uint8Array();
   doc.once('update', (bytes: Uint8Array) => {
     update = bytes;
   });
   doc.transact(() => work(doc.getXmlFragment('content')));
   await appendServerEdit(database.app, name, update, null);
+  return update.length;
+}
+
+function writeNested(name: string, depth: number): Promise<number> {
+  const doc = new Y.Doc();
+  // As short as its author can make it.
+  doc.clientID = 7;
+  const nest = (content: Y.XmlFragment) => {
+    let deepest = content;
+    for (let i = 0; i < depth; i++) {
+      const child = new Y.XmlElement('table');
+      deepest.insert(0, [child]);
+      deepest = child;
+    }
+  };
+  return write(name, nest, doc);
 }
 
 const paragraph = (text: string) => {
@@ -51,9 +77,14 @@ async function writeLines(name: string, count: number): Promise<void> {
 }
 
 const stateOf = async (name: string) => {
-  const { rows } = await sql<{ head: number; snap: number; quarantine: string | null }>`
-    select head::int as head, snap_seq::int as snap, quarantine from sync.doc
-    where name = ${name}`.execute(database.owner);
+  const { rows } = await sql<{
+    head: number;
+    snap: number;
+    judged: number;
+    quarantine: string | null;
+  }>`
+    select head::int as head, snap_seq::int as snap, judged_seq::int as judged, quarantine
+    from sync.doc where name = ${name}`.execute(database.owner);
   return rows[0]!;
 };
 
@@ -122,5 +153,27 @@ describe('compaction in the worker', () => {
       return states.every(({ snap, head }) => snap === head);
     });
     for (const name of names) expect((await textOf(name)).split('\n')).toHaveLength(6);
+  });
+
+  test('by the numbers of production: one update that breaks every screen is judged, and honest documents are left alone', async () => {
+    const [deep, deeper, honest] = await Promise.all([1, 2, 3].map(newSection));
+    const sizes = [await writeNested(deep!, 900), await writeNested(deeper!, 20_000)];
+    // Too short to be compacted, whatever is waited for.
+    expect(Math.max(...sizes)).toBeLessThan(longTail.bytes);
+    await writeLines(honest!, 2);
+    const names = [deep!, deeper!, honest!];
+    await sql`update sync.upd set at = at - make_interval(secs => ${limits.judgeIdleMs / 1000})
+      where doc_id in (select id from sync.doc where name = any(${names}))`.execute(database.owner);
+    const log = quietLog();
+    running.push(startCompaction({ databaseUrl: database.url, log }));
+    await eventually('all judged', async () => {
+      const [a, b, c] = await Promise.all(names.map(stateOf));
+      return a!.head === 2 && b!.quarantine && c!.judged === 2;
+    });
+    expect(await stateOf(deep!)).toMatchObject({ snap: 0, quarantine: null });
+    expect(await stateOf(deeper!)).toMatchObject({ head: 1, quarantine: 'nested too deeply' });
+    expect(await stateOf(honest!)).toMatchObject({ head: 2, snap: 0, quarantine: null });
+    const outcomes = log.lines.map(({ outcome }) => outcome).filter((outcome) => outcome);
+    expect(outcomes.toSorted()).toEqual(['quarantined', 'repaired']);
   });
 });

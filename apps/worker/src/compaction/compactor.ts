@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompactionOutcome } from '@samspel/sync/compaction/compact-document';
-import type { Answer, Message, ThreadData } from './compaction-messages.ts';
+import type { Answer, Message, Task, ThreadData } from './compaction-messages.ts';
 
 /** The thread ended, or did not answer, while it was at a document. */
 export class ThreadLost extends Error {}
@@ -13,7 +13,7 @@ export interface CompactorOptions {
   memoryMb?: number;
 }
 
-/** Compacts one document at a time, in a thread that lives only while there is work. */
+/** Compacts or judges one document at a time, in a thread that lives only while there is work. */
 export class Compactor {
   readonly #options: Required<CompactorOptions>;
   #thread: Worker | null = null;
@@ -25,13 +25,13 @@ export class Compactor {
   }
 
   /** @throws {ThreadLost} when the document was too much for the thread; else what the database said */
-  async compact(docId: number): Promise<CompactionOutcome> {
-    const answer = await this.#ask(docId);
+  async visit(task: Task): Promise<CompactionOutcome> {
+    const answer = await this.#ask(task);
     if ('error' in answer) throw new Error(answer.error);
     return answer.outcome;
   }
 
-  async #ask(docId: number): Promise<Answer> {
+  async #ask(task: Task): Promise<Answer> {
     this.#thread ??= this.#begin();
     const thread = this.#thread;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -41,7 +41,7 @@ export class Compactor {
     };
     this.#asked = { answer: resolve, lost };
     const timer = setTimeout(() => this.#asked?.lost('no answer'), this.#options.patienceMs);
-    thread.postMessage(docId);
+    thread.postMessage(task);
     try {
       return await promise;
     } catch (error) {

@@ -2,7 +2,14 @@ import { openPool } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
 import { startLoop } from '@samspel/platform/loop';
 import type { CompactionOutcome } from '@samspel/sync/compaction/compact-document';
-import { findLongTails, type LongTail, quarantine } from '@samspel/sync/compaction/store';
+import {
+  findLongTails,
+  findUnjudged,
+  type LongTail,
+  quarantine,
+} from '@samspel/sync/compaction/store';
+import { limits } from '@samspel/sync/protocol/limits';
+import type { Task } from './compaction-messages.ts';
 import { Compactor, type CompactorOptions, ThreadLost } from './compactor.ts';
 
 export interface CompactionOptions extends CompactorOptions {
@@ -21,8 +28,10 @@ export interface Compaction {
 export const longTail: LongTail = { rows: 1000, bytes: 256 * 1024, idleRows: 20, idleSeconds: 60 };
 /** Looks without work after which the thread ends: making one costs more than keeping it for a while. */
 const idleLooks = 12;
+/** Short documents judged between two looks for long ones. */
+const judgedAtOnce = 100;
 
-/** Replaces long tails of documents by snapshots, for as long as the worker runs. */
+/** Replaces long tails of documents by snapshots, and judges what was written, for as long as the worker runs. */
 export function startCompaction(options: CompactionOptions): Compaction {
   const { databaseUrl, log, everyMs = 5000 } = options;
   const tail = { ...longTail, ...options.tail };
@@ -38,16 +47,24 @@ export function startCompaction(options: CompactionOptions): Compaction {
   let stopping = false;
   let idle = 0;
 
-  const compact = async (id: number): Promise<CompactionOutcome | null> => {
+  const visit = async (task: Task): Promise<CompactionOutcome | null> => {
     try {
-      return await compactor.compact(id);
+      return await compactor.visit(task);
     } catch (error) {
       if (stopping) return null;
       if (!(error instanceof ThreadLost)) throw error;
-      log.error({ err: error, document: id }, 'a document was too much to be compacted');
+      log.error({ err: error, document: task.docId }, 'a document was too much to be read');
       const reason = 'too much to be read';
-      await quarantine(pool, id, reason);
+      await quarantine(pool, task.docId, reason);
       return { outcome: 'quarantined', reason };
+    }
+  };
+
+  const visitAll = async (task: Task['task'], ids: readonly number[]) => {
+    for (const docId of ids) {
+      if (stopping) break;
+      const outcome = await visit({ task, docId });
+      if (outcome) tell(log, docId, outcome);
     }
   };
 
@@ -56,15 +73,13 @@ export function startCompaction(options: CompactionOptions): Compaction {
     log,
     everyMs,
     turn: async () => {
-      const ids = await findLongTails(pool, tail);
-      for (const id of ids) {
-        if (stopping) break;
-        const outcome = await compact(id);
-        if (outcome) tell(log, id, outcome);
-      }
-      idle = ids.length === 0 ? idle + 1 : 0;
+      const long = await findLongTails(pool, tail);
+      await visitAll('compact', long);
+      const unjudged = await findUnjudged(pool, limits, judgedAtOnce);
+      await visitAll('judge', unjudged);
+      idle = long.length + unjudged.length === 0 ? idle + 1 : 0;
       if (idle === idleLooks) await compactor.end();
-      return ids.length > 0;
+      return long.length > 0 || unjudged.length === judgedAtOnce;
     },
   });
 
@@ -81,7 +96,7 @@ export function startCompaction(options: CompactionOptions): Compaction {
 }
 
 function tell(log: Logger, document: number, outcome: CompactionOutcome): void {
-  if (outcome.outcome === 'left') return;
+  if (outcome.outcome === 'left' || outcome.outcome === 'sound') return;
   if (outcome.outcome === 'compacted') log.debug({ document, ...outcome }, 'document compacted');
   else log.warn({ document, ...outcome }, 'a document is not what it should be');
 }

@@ -2,7 +2,7 @@ import { failpoint } from '@samspel/platform/failpoint';
 import * as Y from 'yjs';
 import { scanUpdate } from '../protocol/scan-update.ts';
 import { isOutage } from '../store/is-outage.ts';
-import { readLog } from '../store/log.ts';
+import { readLog, readWholeLog } from '../store/log.ts';
 import { packSnapshot, readSnapshot, unpackSnapshot } from '../store/snapshots.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
 import type { Judge } from './judge.ts';
@@ -11,6 +11,7 @@ import {
   appendRepair,
   type Compactable,
   findCompactable,
+  markSound,
   quarantine,
   storeSnapshot,
 } from './store.ts';
@@ -19,6 +20,8 @@ export type CompactionOutcome =
   | { outcome: 'compacted'; rows: number; bytes: number }
   /** There is no tail, or somebody else is at it. */
   | { outcome: 'left' }
+  /** Judged alone, and nothing is wrong with it. */
+  | { outcome: 'sound' }
   | { outcome: 'repaired'; reason: string }
   | { outcome: 'quarantined'; reason: string };
 
@@ -32,15 +35,30 @@ export interface CompactionNeeds {
 const defaultStepBytes = 1024 * 1024;
 
 /** Replaces the tail of a document's log by a snapshot, step by step; each step is one transaction. */
-export async function compactDocument(
+export const compactDocument = (needs: CompactionNeeds, docId: number) =>
+  withDocument(needs, docId, compact);
+
+/** For a document whose tail is short: judges it, and leaves its log as it is. */
+export const judgeTail = (needs: CompactionNeeds, docId: number) =>
+  withDocument(needs, docId, judge);
+
+type Work = (
+  needs: CompactionNeeds,
+  found: Compactable,
+  doc: Y.Doc,
+) => Promise<CompactionOutcome>;
+
+async function withDocument(
   needs: CompactionNeeds,
   docId: number,
+  work: Work,
 ): Promise<CompactionOutcome> {
   const found = await findCompactable(needs.pool, docId);
   if (!found || found.head === found.snapSeq) return { outcome: 'left' };
   const doc = newLogDocument();
   try {
-    return await compact(needs, found, doc);
+    if (!(await openSnapshot(needs.pool, found, doc))) return { outcome: 'left' };
+    return await work(needs, found, doc);
   } catch (error) {
     // What lies in the document itself would fail for ever; a database that is away is tried again.
     if (!(error instanceof Unreadable) && isOutage(error)) throw error;
@@ -50,18 +68,40 @@ export async function compactDocument(
   }
 }
 
+/** False when somebody else has put another one in its place. */
+async function openSnapshot(pool: SqlPool, found: Compactable, doc: Y.Doc): Promise<boolean> {
+  const snapshot = await readSnapshot(pool, found.id);
+  if ((snapshot?.seq ?? 0) !== found.snapSeq) return false;
+  if (snapshot) {
+    const update = await unpackSnapshot(snapshot.packed);
+    reading(() => Y.applyUpdateV2(doc, update));
+  }
+  return true;
+}
+
+async function judge(
+  needs: CompactionNeeds,
+  found: Compactable,
+  doc: Y.Doc,
+): Promise<CompactionOutcome> {
+  let read = found.snapSeq;
+  for await (const piece of readWholeLog(needs.pool, found.id, read)) {
+    apply(doc, piece.updates);
+    read = piece.to;
+  }
+  if (isPending(doc)) return set(needs, found, 'builds on what is not there');
+  const other = await judged(needs, found, doc);
+  if (other) return other;
+  await markSound(needs.pool, found, read);
+  return { outcome: 'sound' };
+}
+
 async function compact(
   needs: CompactionNeeds,
   found: Compactable,
   doc: Y.Doc,
 ): Promise<CompactionOutcome> {
   const { pool, stepBytes = defaultStepBytes } = needs;
-  const snapshot = await readSnapshot(pool, found.id);
-  if ((snapshot?.seq ?? 0) !== found.snapSeq) return { outcome: 'left' };
-  if (snapshot) {
-    const update = await unpackSnapshot(snapshot.packed);
-    reading(() => Y.applyUpdateV2(doc, update));
-  }
   let document = found;
   let bytes = 0;
   let taken = 0;
@@ -69,11 +109,7 @@ async function compact(
     const piece = await readLog(pool, found.id, read, stepBytes);
     if (piece.updates.length === 0) break;
     failpoint('compaction-after-read');
-    reading(() =>
-      doc.transact(() => {
-        for (const update of piece.updates) Y.applyUpdate(doc, update);
-      }),
-    );
+    apply(doc, piece.updates);
     read = piece.to;
     taken += piece.updates.length;
     // What builds on something that is not here would be lost by a snapshot without it.
@@ -107,6 +143,14 @@ function reading<T>(work: () => T): T {
   } catch (error) {
     throw new Unreadable('cannot be read', { cause: error });
   }
+}
+
+function apply(doc: Y.Doc, updates: readonly Uint8Array[]): void {
+  reading(() =>
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update);
+    }),
+  );
 }
 
 /** Null when nothing is wrong with it. */

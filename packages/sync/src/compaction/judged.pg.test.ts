@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { limits } from '../protocol/limits.ts';
 import { quarantinedDocuments } from '../store/document-states.ts';
 import { freezeDocuments, readUpdates } from '../store/documents.ts';
 import { readHistory } from '../store/history.ts';
 import { typist } from '../testing/typist.ts';
 import { openLogs, sound } from '../testing/written-logs.ts';
-import { compactDocument } from './compact-document.ts';
+import { compactDocument, judgeTail } from './compact-document.ts';
 import { judgeDepth } from './judge-depth.ts';
-import { findLongTails } from './store.ts';
+import { findLongTails, findUnjudged } from './store.ts';
 
-const { database, pool, compact, newDocument, commit, stateOf, stored } = await openLogs();
+const { database, pool, compact, newDocument, commit, age, stateOf, stored } = await openLogs();
 
 describe('a document that is not what it should be', () => {
   test('with something pending is never compacted, and is served as it is', async () => {
@@ -95,5 +96,80 @@ describe('a document that is not what it should be', () => {
     expect(await compact(far.id, judgeDepth)).toMatchObject({ outcome: 'quarantined' });
     for (const each of [id, far.id])
       expect(await stateOf(each)).toMatchObject({ head: 1, tail: 1 });
+  });
+});
+
+describe('a document whose tail is short', () => {
+  const due = () => findUnjudged(pool, limits, 10_000);
+  const judge = (id: number) => judgeTail({ pool, judge: judgeDepth }, id);
+
+  test('judgeIdleMs: is judged once when nobody goes on, and its log stays as it is', async () => {
+    const { id } = await newDocument();
+    await commit(id, [typist().type('x')]);
+    expect(await due()).not.toContain(id);
+    await age(id, limits.judgeIdleMs);
+    expect(await due()).toContain(id);
+    expect(await judge(id)).toEqual({ outcome: 'sound' });
+    expect(await due()).not.toContain(id);
+    expect(await stateOf(id)).toMatchObject({ head: 1, judged: 1, snap: 0, tail: 1 });
+    await commit(id, [typist().type('y')]);
+    await age(id, limits.judgeIdleMs);
+    expect(await due()).toContain(id);
+  });
+
+  test('judgeAtMostMs: who writes without a pause does not put it off', async () => {
+    const { id } = await newDocument();
+    const typing = typist();
+    await commit(id, [typing.type('ett ')]);
+    await age(id, limits.judgeAtMostMs - limits.judgeIdleMs);
+    await commit(id, [typing.type('två ')]);
+    expect(await due()).not.toContain(id);
+    await age(id, limits.judgeIdleMs, 1);
+    expect(await due()).toContain(id);
+    expect(await judge(id)).toEqual({ outcome: 'sound' });
+    expect(await stateOf(id)).toMatchObject({ head: 2, judged: 2 });
+  });
+
+  test('that was compacted is judged with what is in its snapshot', async () => {
+    const { id, name } = await newDocument();
+    const nest = (parent: Y.XmlFragment, depth: number) => {
+      let deepest = parent;
+      for (let i = 0; i < depth; i++) {
+        const child = new Y.XmlElement('div');
+        deepest.insert(0, [child]);
+        deepest = child;
+      }
+      return deepest;
+    };
+    const doc = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    let deepest: Y.XmlFragment = doc.getXmlFragment('content');
+    doc.transact(() => {
+      deepest = nest(deepest, 60);
+    });
+    await commit(id, updates.splice(0));
+    expect(await compact(id, judgeDepth)).toMatchObject({ outcome: 'compacted' });
+    doc.transact(() => {
+      nest(deepest, 10);
+    });
+    await commit(id, updates.splice(0));
+    await age(id, limits.judgeIdleMs);
+    expect(await due()).toContain(id);
+    expect(await judge(id)).toMatchObject({ outcome: 'repaired' });
+    expect(await judge(id)).toEqual({ outcome: 'sound' });
+    let depth = 0;
+    let type: Y.XmlFragment | undefined = (await stored(name)).getXmlFragment('content');
+    for (; type?.firstChild; type = type.firstChild as Y.XmlFragment) depth += 1;
+    expect(depth).toBe(limits.treeDepth);
+  });
+
+  test('of many a bounded number is looked for at once', async () => {
+    for (let i = 0; i < 5; i++) {
+      const { id } = await newDocument();
+      await commit(id, [typist().type('x')]);
+      await age(id, limits.judgeIdleMs);
+    }
+    expect(await findUnjudged(pool, limits, 3)).toHaveLength(3);
   });
 });

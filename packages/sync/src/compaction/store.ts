@@ -1,3 +1,4 @@
+import type { Limits } from '../protocol/limits.ts';
 import { syncChannel } from '../store/announce.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
 
@@ -100,4 +101,43 @@ export async function findLongTails(
     values: [manyRows, bytes, idleRows, idleSeconds, limit],
   });
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Documents in which something was written that nobody has judged, however little it is: one update can
+ * break every screen. Rows at the ends of what is new decide; nothing else of the log is looked at.
+ */
+export async function findUnjudged(
+  pool: SqlPool,
+  { judgeIdleMs, judgeAtMostMs }: Pick<Limits, 'judgeIdleMs' | 'judgeAtMostMs'>,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>({
+    text: `
+      select d.id::float8 as id from sync.doc d
+      where d.quarantine is null and d.head > greatest(d.snap_seq, d.judged_seq) and (
+        (select u.at from sync.upd u where u.doc_id = d.id and u.seq = d.head)
+          <= sync.now() - make_interval(secs => $1)
+        or (select u.at from sync.upd u
+            where u.doc_id = d.id and u.seq > greatest(d.snap_seq, d.judged_seq)
+            order by u.seq limit 1)
+          <= sync.now() - make_interval(secs => $2))
+      order by random() limit $3`,
+    values: [judgeIdleMs / 1000, judgeAtMostMs / 1000, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Up to here it is sound; not judged again before somebody writes in it. */
+export async function markSound(
+  pool: SqlPool,
+  { id, incarnation }: Compactable,
+  until: number,
+): Promise<void> {
+  await pool.query({
+    text: `
+      update sync.doc set judged_seq = $3
+      where id = $1 and incarnation = $2 and judged_seq < $3 and quarantine is null`,
+    values: [id, incarnation, until],
+  });
 }

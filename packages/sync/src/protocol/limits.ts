@@ -30,6 +30,9 @@ export const limits = {
   /** Nesting of shared types in a document, judged after the fact; and up to where what is too deep is cut off. */
   treeDepth: 64,
   repairableDepth: 1000,
+  /** A document is judged when nobody has gone on writing in it for so long; and if they do, at the latest after this. */
+  judgeIdleMs: 15_000,
+  judgeAtMostMs: 120_000,
 
   /** The stored log of one document, bytes. */
   documentBytes: 64 * 1024 * 1024,

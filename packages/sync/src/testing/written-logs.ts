@@ -43,10 +43,16 @@ export async function openLogs() {
       }
     },
 
+    /** As if all of it up to here had been written so much earlier. */
+    async age(id: number, ms: number, until = Number.MAX_SAFE_INTEGER): Promise<void> {
+      await sql`update sync.upd set at = at - make_interval(secs => ${ms / 1000})
+        where doc_id = ${id} and seq <= ${until}`.execute(database.owner);
+    },
+
     async stateOf(id: number) {
       const { rows } = await sql<Record<string, number | string | null>>`
         select head::float8 as head, snap_seq::float8 as snap, bytes::float8 as bytes,
-          snap_bytes::float8 as "snapBytes", quarantine,
+          snap_bytes::float8 as "snapBytes", judged_seq::float8 as judged, quarantine,
           (select coalesce(sum(u.updates), 0)::int from sync.upd u
             where u.doc_id = d.id and u.seq > d.snap_seq) as tail,
           (select coalesce(sum(u.updates), 0)::int from sync.upd u
