@@ -27,6 +27,7 @@ const door = (library, ...doors) => ({
 
 const nouns =
   'call|consortium|proposal|submission|annex|budget|cofunding|workplan|review|project|cluster|notification|person|event|admin';
+const building = '^packages/sync/src/server/building/(builder-thread|describe-document)\\.ts$';
 const submitting = '^packages/server/src/(proposal|submission)/';
 
 module.exports = {
@@ -51,6 +52,20 @@ module.exports = {
       ],
       { node: true, comment: "the engine: yjs, sockets and the platform's db and bus" },
     ),
+    {
+      name: 'the-hub-builds-no-document',
+      comment:
+        'what takes as long as a history is built in the thread, not where sockets are served',
+      severity: 'error',
+      from: { path: '^packages/sync/src/server/', pathNot: [...tests, building] },
+      to: {
+        path: [
+          '^packages/sync/src/(client|compaction)/',
+          '^packages/sync/src/store/(documents|snapshot-update)\\.ts$',
+          building,
+        ],
+      },
+    },
     {
       name: 'sync-client-runs-in-browsers',
       comment:

@@ -35,6 +35,14 @@ const impure = [
   },
 ];
 
+const building = [
+  {
+    selector:
+      "MemberExpression[object.name='Y'][property.name=/^(Doc|applyUpdate|encodeStateAsUpdate|mergeUpdates|convertUpdateFormat)/]",
+    message: 'this takes as long as the history: it is built in the thread, server/building',
+  },
+];
+
 export default [
   {
     ignores: [
@@ -76,5 +84,10 @@ export default [
     files: ['packages/server/src/**/*.ts', 'packages/documents/src/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...hostTime] },
+  },
+  {
+    files: ['packages/sync/src/server/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/building/describe-document.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...building] },
   },
 ];

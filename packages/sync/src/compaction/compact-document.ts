@@ -42,11 +42,7 @@ export const compactDocument = (needs: CompactionNeeds, docId: number) =>
 export const judgeTail = (needs: CompactionNeeds, docId: number) =>
   withDocument(needs, docId, judge);
 
-type Work = (
-  needs: CompactionNeeds,
-  found: Compactable,
-  doc: Y.Doc,
-) => Promise<CompactionOutcome>;
+type Work = (needs: CompactionNeeds, found: Compactable, doc: Y.Doc) => Promise<CompactionOutcome>;
 
 async function withDocument(
   needs: CompactionNeeds,

@@ -100,6 +100,11 @@ export const limits = {
   /** So long a snapshot that was read for one who came in serves those who come after: after a restart, everybody. */
   snapshotShelfMs: 5000,
 
+  /** The thread that builds documents: its memory, what may wait for it, and how long one document may take. */
+  builderMemoryMb: 512,
+  builderTasks: 1000,
+  builderPatienceMs: 30_000,
+
   /** A socket that shows no sign of life for twice this long is closed. */
   pingMs: 25_000,
   /** How often the hub looks for changes that nobody announced; and while hints do not come through. */

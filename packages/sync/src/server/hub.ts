@@ -6,6 +6,7 @@ import { closeCodes } from '../protocol/frames.ts';
 import { limits as defaultLimits, type Limits } from '../protocol/limits.ts';
 import { syncChannel } from '../store/announce.ts';
 import type { ListenTo, SqlPool } from '../store/sql-pool.ts';
+import { Builder } from './building/builder.ts';
 import { Committer } from './commit/committer.ts';
 import { Intake } from './commit/intake.ts';
 import { DatabaseGate } from './database-gate.ts';
@@ -76,6 +77,8 @@ export interface Hub {
 
 const beatMs = 5000;
 const byeMs = 500;
+/** A hub that lives only for a moment needs no thread. */
+const warmMs = 250;
 
 export function createHub(options: HubOptions): Hub {
   return new RunningHub(options);
@@ -91,6 +94,7 @@ class RunningHub implements Hub {
   readonly #seating: Seating;
   readonly #committer: Committer;
   readonly #rights: RightsWatch;
+  readonly #builder: Builder;
   readonly #otherHubs: OtherHubs | null;
   readonly #timers: NodeJS.Timeout[];
   #listening: Promise<{ close(): Promise<void> }> | null;
@@ -105,6 +109,8 @@ class RunningHub implements Hub {
     this.#sockets = sockets;
     const gate = new DatabaseGate(log, (down) => sockets.setPause('database', down));
     this.#gate = gate;
+    const builder = new Builder({ reads, limits, log });
+    this.#builder = builder;
     const patienceMs = () => (this.#otherHubs?.sends ? limits.gapMs : 0);
     const trace = new SecurityTrace(log, meter, limits);
     this.#trace = trace;
@@ -148,14 +154,15 @@ class RunningHub implements Hub {
     });
     const rootsOf = rootsByKind(options.documentKinds, open);
     const seating = new Seating({
-      ...{ reads, limits, gate, delivery, intake, rights, log, trace, open, rootsOf },
+      ...{ reads, builder, limits, gate, delivery, intake, rights, log, trace, open, rootsOf },
       opened: (room) => this.#otherHubs?.opened(room),
       showed: (room, states) => this.#otherHubs?.show(room, states),
     });
     this.#seating = seating;
     const { allowedOrigins } = options;
     this.#door = new FrontDoor({
-      ...{ reads, limits, gate, seating, sockets, log, meter, trace, allowedOrigins, open },
+      ...{ reads, builder, limits, gate, seating, sockets },
+      ...{ log, meter, trace, allowedOrigins, open },
       now: () => rights.now(),
       clockKnown: () => rights.clockKnown(),
     });
@@ -167,6 +174,7 @@ class RunningHub implements Hub {
       setInterval(() => this.#visit(), 1000),
       setInterval(() => sockets.checkAlive(), limits.pingMs),
       setInterval(() => sockets.beat(), beatMs),
+      setTimeout(() => builder.warm(), warmMs),
     ];
     for (const timer of this.#timers) timer.unref();
     this.#look();
@@ -245,6 +253,7 @@ class RunningHub implements Hub {
     const goodbye = this.#otherHubs?.stop();
     this.#sockets.close(closeCodes.restart, 'restarting');
     this.#door.end();
+    await this.#builder.stop();
     const listening = await this.#listening?.catch(() => null);
     await listening?.close();
     await Promise.race([goodbye, wait(byeMs, undefined, { ref: false })]);

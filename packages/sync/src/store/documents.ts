@@ -2,7 +2,7 @@ import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { scanUpdate } from '../protocol/scan-update.ts';
 import { announce } from './announce.ts';
 import { updatesOf } from './runs.ts';
-import { snapshotUpdate } from './snapshots.ts';
+import { snapshotUpdate } from './snapshot-update.ts';
 
 export interface NewDocument {
   name: string;

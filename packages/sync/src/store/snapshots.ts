@@ -97,11 +97,6 @@ export const unpackSnapshot = (
   { unpackedBytes }: Pick<Limits, 'unpackedBytes'> = limits,
 ): Promise<Buffer> => unzip(packed, { maxOutputLength: unpackedBytes });
 
-/** As one update of format V1, for those who are told of updates. */
-export async function snapshotUpdate(packed: Uint8Array): Promise<Uint8Array> {
-  return Y.convertUpdateFormatV2ToV1(await unpackSnapshot(packed));
-}
-
 /** A document's snapshot for somebody who may read it; 'absent' says neither that it exists nor that it does not. */
 export async function findSnapshot(
   db: QueryExecutorProvider,

@@ -3,7 +3,7 @@ import { openPool } from '@samspel/platform/db/open-database';
 import { sql } from 'kysely';
 import { afterAll } from 'vitest';
 import * as Y from 'yjs';
-import { testDatabase } from '../../../../tests/support/database.ts';
+import { type TestDatabase, testDatabase } from '../../../../tests/support/database.ts';
 import { compactDocument } from '../compaction/compact-document.ts';
 import type { Judge } from '../compaction/judge.ts';
 import { newLogDocument } from '../compaction/log-document.ts';
@@ -13,8 +13,8 @@ import { createDocuments, readUpdates } from '../store/documents.ts';
 export const sound: Judge = () => ({ verdict: 'sound' });
 
 /** A database, and documents whose logs are written without a hub. */
-export async function openLogs() {
-  const database = await testDatabase();
+export async function openLogs(of?: TestDatabase) {
+  const database = of ?? (await testDatabase());
   const pool = openPool({ url: database.appUrl, applicationName: 'test-compaction' });
   afterAll(() => pool.end());
   return {

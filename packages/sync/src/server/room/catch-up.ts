@@ -1,8 +1,10 @@
 import type { Limits } from '../../protocol/limits.ts';
 import { readLog } from '../../store/log.ts';
-import { historyBytes, readSnapshot, snapshotUpdate } from '../../store/snapshots.ts';
+import { historyBytes, readSnapshot } from '../../store/snapshots.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
+import { type Builder, NotBuilt } from '../building/builder.ts';
 import type { DatabaseGate } from '../database-gate.ts';
+import type { HubLog } from '../hub-log.ts';
 import type { RightsWatch } from './rights-watch.ts';
 import type { Seat } from './seat.ts';
 
@@ -10,6 +12,8 @@ export interface CatchUpNeeds {
   reads: SqlPool;
   limits: Limits;
   gate: DatabaseGate;
+  builder: Builder;
+  log: HubLog;
   rights: RightsWatch;
 }
 
@@ -80,6 +84,14 @@ export class CatchUp {
 
   async #read(docId: number): Promise<Update | null> {
     const stored = await readSnapshot(this.#needs.reads, docId);
-    return stored && { seq: stored.seq, data: await snapshotUpdate(stored.packed) };
+    if (!stored) return null;
+    try {
+      return { seq: stored.seq, data: await this.#needs.builder.rewrite(stored.packed) };
+    } catch (error) {
+      if (!(error instanceof NotBuilt)) throw error;
+      // The log has all of it, too: that is the longer way, and needs nobody.
+      this.#needs.log.warn({ err: error, document: docId }, 'a snapshot is not used');
+      return null;
+    }
   }
 }

@@ -3,6 +3,7 @@ import { Malformed } from '../../protocol/byte-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { ensureDocument, type FoundDocument, findDocument, openKind } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
+import type { Builder } from '../building/builder.ts';
 import type { Intake } from '../commit/intake.ts';
 import { type DatabaseGate, Stopped } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
@@ -17,6 +18,7 @@ import { Seat, type SeatVoice } from './seat.ts';
 
 export interface SeatingNeeds {
   reads: SqlPool;
+  builder: Builder;
   limits: Limits;
   gate: DatabaseGate;
   delivery: Delivery;

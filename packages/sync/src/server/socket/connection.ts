@@ -158,6 +158,8 @@ export abstract class Connection {
   /** Whether it answers within the time. */
   answers(withinMs: number): Promise<boolean> {
     if (this.closed) return Promise.resolve(false);
+    // Whom we do not read cannot answer.
+    if (this.#pauses.size > 0) return Promise.resolve(true);
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), withinMs);
       this.#pongs.push(() => {

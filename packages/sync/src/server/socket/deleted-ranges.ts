@@ -12,9 +12,10 @@ export class DeletedRanges {
   readonly #byClient: Map<number, readonly Deleted[]>;
   readonly #clocks: Map<number, number>;
 
-  constructor(doc: Y.Doc) {
-    this.#byClient = Y.createDeleteSetFromStructStore(doc.store).clients;
-    this.#clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
+  /** Of an update that deletes all that is deleted, and the clocks. */
+  constructor(deletions: Uint8Array, vector: Uint8Array) {
+    this.#byClient = Y.decodeUpdate(deletions).ds.clients;
+    this.#clocks = Y.decodeStateVector(vector);
   }
 
   /** True when the update adds nothing and deletes nothing that was there. */

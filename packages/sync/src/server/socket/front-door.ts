@@ -6,6 +6,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import { findTokenOwner, useTicket } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { SocketPerson } from '../../store/tickets.ts';
+import type { Builder } from '../building/builder.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { HubMeter } from '../hub-meter.ts';
@@ -20,6 +21,7 @@ import { YjsConnection, type YjsNeeds } from './yjs-connection.ts';
 
 export interface FrontDoorNeeds {
   reads: SqlPool;
+  builder: Builder;
   limits: Limits;
   gate: DatabaseGate;
   seating: Seating;
@@ -45,12 +47,11 @@ export class FrontDoor {
 
   constructor(needs: FrontDoorNeeds) {
     this.#needs = needs;
-    const { limits, seating, reads, sockets, log, now } = needs;
+    const { limits, seating, builder, sockets, log, now } = needs;
     // The same for all connections: there are thousands of them.
     const common = {
       limits,
       seating,
-      reads,
       dirty: (connection: Connection) => sockets.dirty(connection),
       patient: (connection: Connection) => sockets.patient(connection),
       gone: (connection: Connection) => sockets.gone(connection),
@@ -65,6 +66,7 @@ export class FrontDoor {
     };
     this.#yjs = {
       ...common,
+      builder,
       greet: (connection, name, token) => this.#greetToken(connection, name, token),
     };
     this.#server = new WebSocketServer({

@@ -3,9 +3,7 @@ import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
 import { type AccessMode, closeCodes } from '../../protocol/frames.ts';
-import { readWholeLog } from '../../store/log.ts';
-import { readSnapshot, unpackSnapshot } from '../../store/snapshots.ts';
-import type { SqlPool } from '../../store/sql-pool.ts';
+import type { Builder } from '../building/builder.ts';
 import { readPresence } from '../room/presence.ts';
 import { type LogEntry, mayWrite, type Person } from '../room/room.ts';
 import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
@@ -27,7 +25,7 @@ import {
 
 export interface YjsNeeds extends ConnectionNeeds {
   seating: Seating;
-  reads: SqlPool;
+  builder: Builder;
   /** Null when the token does not open the document. */
   greet(connection: Connection, name: string, token: string): Promise<Person | null>;
 }
@@ -40,6 +38,8 @@ export class YjsConnection extends Connection implements SeatVoice {
   #message = 0;
   #started = false;
   #describing = false;
+  /** What came after a question whose answer is on its way. */
+  readonly #behind: Uint8Array[] = [];
   #deleted: DeletedRanges | null = null;
 
   constructor(id: string, ws: WebSocket, socket: Duplex, needs: YjsNeeds) {
@@ -87,6 +87,14 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   protected receive(message: Uint8Array): void {
+    if (this.#describing) {
+      // In its turn; and what has not been read yet waits at the sender's.
+      this.#behind.push(message);
+      this.pause('describing');
+    } else this.#serve(message);
+  }
+
+  #serve(message: Uint8Array): void {
     const reader = new ByteReader(message);
     switch (reader.uint()) {
       case messageSync:
@@ -111,9 +119,12 @@ export class YjsConnection extends Connection implements SeatVoice {
     const bytes = reader.slice();
     if (step === syncStep1) {
       this.chargeOpening();
-      void this.#describe(readStateVector(bytes)).catch(() =>
-        this.close(closeCodes.restart, 'try again'),
-      );
+      if (this.closed) return;
+      readStateVector(bytes);
+      void this.#describe(bytes).catch((error) => {
+        if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
+        else this.close(closeCodes.restart, 'try again');
+      });
       return;
     }
     if (step !== syncStep2 && step !== syncUpdate) throw new Malformed('opcode');
@@ -125,36 +136,34 @@ export class YjsConnection extends Connection implements SeatVoice {
     this.#needs.seating.update(this.#seat!, this.#message, bytes);
   }
 
-  /** Answers what the client lacks, and asks for what is lacking here. */
-  async #describe(known: Map<number, number>): Promise<void> {
-    const seat = this.#seat!;
-    if (this.#describing) return;
+  /** Answers what the client lacks, and asks for what is lacking here; then goes on with what came meanwhile. */
+  async #describe(known: Uint8Array): Promise<void> {
     this.#describing = true;
     try {
-      const { reads } = this.#needs;
-      const doc = new Y.Doc();
-      const snapshot = await readSnapshot(reads, seat.room.id);
-      if (snapshot) Y.applyUpdateV2(doc, await unpackSnapshot(snapshot.packed));
-      let to = snapshot?.seq ?? 0;
-      for await (const piece of readWholeLog(reads, seat.room.id, to)) {
-        doc.transact(() => {
-          for (const update of piece.updates) Y.applyUpdate(doc, update);
-        });
-        to = piece.to;
-      }
-      if (this.closed) return;
-      const vector = Y.encodeStateVector(known);
-      this.send(syncMessage(syncStep2, Y.encodeStateAsUpdate(doc, vector)));
-      this.send(syncMessage(syncStep1, Y.encodeStateVector(doc)));
-      this.#deleted = new DeletedRanges(doc);
-      doc.destroy();
-      if (this.#started) return;
-      this.#started = true;
-      seat.sentSeq = to;
-      this.#needs.seating.start(seat);
+      await this.#answer(known);
     } finally {
       this.#describing = false;
     }
+    while (!this.closed && !this.#describing) {
+      const next = this.#behind.shift();
+      if (!next) return this.resume('describing');
+      this.#serve(next);
+    }
+  }
+
+  async #answer(known: Uint8Array): Promise<void> {
+    const seat = this.#seat!;
+    const { id, incarnation } = seat.room;
+    const { builder } = this.#needs;
+    const { to, update, vector, deletions } = await builder.describe(id, incarnation, known);
+    if (this.closed) return;
+    this.sendSnapshot(syncMessage(syncStep2, update));
+    this.send(syncMessage(syncStep1, vector));
+    this.#deleted = new DeletedRanges(deletions, vector);
+    if (this.#started) return;
+    this.#started = true;
+    seat.sentSeq = to;
+    this.#needs.seating.start(seat);
   }
 
   /** The first clientID is the connection's own; the provider also echoes those of others. */
@@ -191,7 +200,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   snapshot(_from: number, _to: number, update: Uint8Array): void {
-    this.send(syncMessage(syncUpdate, update));
+    this.sendSnapshot(syncMessage(syncUpdate, update));
   }
 
   committed(
