@@ -207,13 +207,15 @@ describe('limits of the hub', () => {
     const b = await enter(hub, bert);
     await b.join(names[0]!);
     await b.next('synced');
+    const begun = performance.now();
     for (let clock = 1; clock <= 20; clock++) {
       a.say({ type: 'awareness', handle, states: presence(7, clock) });
       await wait(5);
     }
     const seen = () => b.replies.filter((reply) => reply.type === 'awareness');
     await eventually('last', () => Buffer.from(seen().at(-1)?.states ?? []).includes('"at":20'));
-    expect(seen().length).toBeLessThan(5);
+    const passes = (performance.now() - begun) / 300;
+    expect(seen().length).toBeLessThanOrEqual(Math.ceil(passes) + 1);
   });
 
   test('pingMs: a socket that no longer answers is closed, one that answers is not', async () => {
