@@ -60,7 +60,7 @@ describe('an API process killed', () => {
 
 test('workers killed at random moments over 120 commands: nothing lost, effects once', async () => {
   const random = seeded();
-  const kills = rounds(8, 500, 0.1);
+  const kills = rounds(5, 500, 0.1);
   const producers = [produce({}, 60), produce({}, 60)];
   startWorker({});
   for (; kills.due(); kills.done += 1) {

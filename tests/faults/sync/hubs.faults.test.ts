@@ -18,7 +18,7 @@ describe('two hubs on one database', () => {
   test('killed one after the other while people write, they lose nothing', async () => {
     const { hubs, front } = await startHubs(2, overRedis);
     const writers = await Writers.start(db, front.url, () => random.next());
-    const kills = rounds(6, 400, 0.06);
+    const kills = rounds(4, 400, 0.06);
     let largestMb = 0;
     while (kills.due()) {
       await wait(between(300, 900));
@@ -56,7 +56,7 @@ describe('two hubs on one database', () => {
       },
     ];
     const struck = [0, 0, 0] as [number, number, number];
-    const strikes = rounds(6, 200, 0.06);
+    const strikes = rounds(4, 200, 0.06);
     while (strikes.due()) {
       await wait(between(200, 600));
       const which = strikes.done % faults.length;

@@ -92,7 +92,7 @@ describe('what cannot be read', () => {
     for (const name of names.slice(0, 2)) await compact(name, compacting);
     const reads = failingReads(pool, next);
     const hub = await runHub({ url: database.url, options: { reads } });
-    const visits = rounds(4, 400, 0.04);
+    const visits = rounds(3, 400, 0.04);
     const all = names.map(() => new Set(writtenBefore));
     let lost = 0;
     for (; visits.due(); visits.done += 1) {

@@ -56,7 +56,7 @@ describe('hubs that are ended in good order', () => {
       withinMs: 60_000,
     });
     const outages = new Outages(clients);
-    const restarts = rounds(6, 200, 0.06);
+    const restarts = rounds(4, 200, 0.06);
     let slowestMs = 0;
     for (; restarts.due(); restarts.done += 1) {
       await wait(between(300, 900));
