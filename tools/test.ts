@@ -2,6 +2,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { faultFigures, forgetFigures } from './lib/fault-figures.ts';
 import { bin, root, runStep, seconds } from './lib/step.ts';
+import {
+  afterRunningAgain,
+  countsOf,
+  failuresOf,
+  filesToRunAgain,
+  type SuiteReport,
+} from './lib/suite-report.ts';
 import { type Suite, suites } from './lib/suites.ts';
 import { findOrInstall, howToInstall } from './lib/tools-on-path.ts';
 
@@ -17,42 +24,19 @@ interface Outcome {
   skipped: number;
   ms: number;
   why?: string;
-  /** Each failed test with the first line of its error: what a cut log must still say. */
   failures?: string[];
-}
-
-interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: {
-    name: string;
-    status: string;
-    message?: string;
-    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
-  }[];
+  /** Failed at first and passed when its file was run once more. */
+  flaky?: string[];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-function readReport(file: string): Report | undefined {
+function readReport(file: string): SuiteReport | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+    return JSON.parse(readFileSync(file, 'utf8')) as SuiteReport;
   } catch {
     return undefined;
   }
-}
-
-function failuresOf(report: Report): string[] {
-  const firstLine = (text: string | undefined) => text?.trim().split('\n')[0]?.slice(0, 300) ?? '';
-  return report.testResults.flatMap((file) => {
-    const where = path.relative(root, file.name);
-    const tests = file.assertionResults.filter(({ status }) => status === 'failed');
-    if (tests.length === 0 && file.status === 'failed')
-      return [`${where}: ${firstLine(file.message)}`];
-    return tests.map((test) => `${where}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
-  });
 }
 
 async function runSuite(suite: Suite): Promise<Outcome> {
@@ -69,9 +53,45 @@ async function runSuite(suite: Suite): Promise<Outcome> {
     }
     env[`SAMSPEL_TEST_${tool.name.toUpperCase().replaceAll('-', '_')}`] = file;
   }
-  const reportFile = path.join(artifacts, `test-${suite.name}.json`);
+  const first = await runFiles(suite, env, []);
+  if (!first.report) return { ...empty, state: 'failed', failed: 1, ms: first.ms, why: first.why };
+  const failures = failuresOf(first.report);
+  const counts = countsOf(first.report);
+  const again = filesToRunAgain(first.report);
+  if (again.length === 0) {
+    // An unhandled error fails the run although every test passed.
+    const failed = first.ok ? counts.failed : Math.max(counts.failed, 1);
+    const state = failed === 0 ? 'passed' : 'failed';
+    return { suite, state, ...counts, failed, ms: first.ms, failures };
+  }
+  say(`${suite.name}: what failed is run once more`);
+  const second = await runFiles(suite, env, again);
+  const ms = first.ms + second.ms;
+  if (!second.report)
+    return { ...empty, ...counts, state: 'failed', ms, why: second.why, failures };
+  const both = afterRunningAgain(first.report, second.report);
+  const failed = second.ok ? both.failed : Math.max(both.failed, 1);
+  if (failed > 0) return { suite, state: 'failed', ...both, failed, ms, failures };
+  return { suite, state: 'passed', ...both, ms, flaky: failures };
+}
+
+interface Run {
+  ok: boolean;
+  ms: number;
+  report?: SuiteReport;
+  why?: string;
+}
+
+/** No files: all of the suite. Tells what it said when something was wrong. */
+async function runFiles(
+  suite: Suite,
+  env: Record<string, string>,
+  files: readonly string[],
+): Promise<Run> {
+  const name = files.length > 0 ? `test-${suite.name}-again` : `test-${suite.name}`;
+  const reportFile = path.join(artifacts, `${name}.json`);
   rmSync(reportFile, { force: true });
-  const result = await runStep({
+  const { ok, ms, output, timedOut } = await runStep({
     name: suite.name,
     command: bin('vitest'),
     args: [
@@ -79,38 +99,20 @@ async function runSuite(suite: Suite): Promise<Outcome> {
       ...['--project', suite.name],
       ...['--reporter', 'default', '--reporter', 'json'],
       ...['--outputFile.json', reportFile],
+      ...files,
     ],
     env,
     // Three budgets tell a slow suite, which is reported, from one that hangs, which is ended.
     timeoutMs: suite.budgetSeconds * 3000,
   });
-  writeFileSync(path.join(artifacts, `test-${suite.name}.log`), result.output);
+  writeFileSync(path.join(artifacts, `${name}.log`), output);
   const report = readReport(reportFile);
-  if (!report || result.timedOut) {
-    const why = result.timedOut ? 'ended after three times its time budget' : 'gave no report';
-    return { ...empty, state: 'failed', failed: 1, ms: result.ms, why, ...tail(result.output) };
+  if (!report || timedOut) {
+    say(output.split('\n').slice(-200).join('\n').trimEnd());
+    return { ok, ms, why: timedOut ? 'ended after three times its time budget' : 'gave no report' };
   }
-  // A file that fails to load has no tests to count: it counts as one failure.
-  const unloaded = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  const failed = report.numFailedTests + unloaded;
-  if (!result.ok) say(result.output.trimEnd());
-  return {
-    suite,
-    state: result.ok && failed === 0 ? 'passed' : 'failed',
-    passed: report.numPassedTests,
-    // An unhandled error fails the run although every test passed.
-    failed: result.ok ? failed : Math.max(failed, 1),
-    skipped: report.numPendingTests + report.numTodoTests,
-    ms: result.ms,
-    failures: failuresOf(report),
-  };
-}
-
-function tail(output: string): object {
-  say(output.split('\n').slice(-200).join('\n').trimEnd());
-  return {};
+  if (!ok) say(output.trimEnd());
+  return { ok, ms, report };
 }
 
 function line(outcome: Outcome): string {
@@ -154,6 +156,7 @@ say('\nSummary');
 for (const outcome of outcomes) {
   say(line(outcome));
   for (const failure of outcome.failures ?? []) say(`          ${failure}`);
+  for (const failure of outcome.flaky ?? []) say(`FLAKY     ${failure}`);
 }
 say(`all in ${seconds(performance.now() - begun)}`);
 if (sum('skipped') > 0) say(`${sum('skipped')} skipped`);
