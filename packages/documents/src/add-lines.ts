@@ -1,6 +1,6 @@
 import { uuidv4 } from 'lib0/random';
 import * as Y from 'yjs';
-import type { BudgetCells } from './budget-document.ts';
+import type { BudgetCells, LineRegisters } from './budget-document.ts';
 import { orderKeyBetween } from './order-key.ts';
 import { rowLimit, rowsOf } from './rows.ts';
 
@@ -13,7 +13,7 @@ const bytesOfLine = 420;
 export const oneStepBytes = 900_000;
 
 /** What a line needs besides; readers give every cell that is left out its default. */
-export type NewLine = Pick<BudgetCells, 'category'> & Partial<BudgetCells>;
+export type NewLine = Pick<BudgetCells, 'category'> & LineRegisters;
 
 /**
  * Many lines at the end of a budget, in one transaction and so one step of undo: what was accepted of a

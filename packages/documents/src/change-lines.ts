@@ -7,12 +7,10 @@ import { type Row, rowsOf, setRegister } from './rows.ts';
 
 const root = 'lines';
 
-export type AddedLine = NewLine & LineRegisters;
-
 export interface LinesChange {
   cells?: readonly { lineId: string; cells: LineRegisters }[];
   /** New lines, each group below the line that it follows; null: before all others. */
-  added?: readonly { after: string | null; lines: readonly AddedLine[] }[];
+  added?: readonly { after: string | null; lines: readonly NewLine[] }[];
   removed?: readonly string[];
 }
 
@@ -31,7 +29,7 @@ export function changeLines(
   return ids;
 }
 
-function insertLines(doc: Y.Doc, after: string | null, lines: readonly AddedLine[]): string[] {
+function insertLines(doc: Y.Doc, after: string | null, lines: readonly NewLine[]): string[] {
   const ids = lines.map(() => uuidv4());
   const keys = keysBelow(rowsOf(doc, root).rows, after, ids);
   for (const [at, line] of lines.entries()) {

@@ -11,6 +11,7 @@ import type {
   ImportedRowReading,
   ImportSetting,
 } from './imported-line.ts';
+import { readPeriodQuantities } from './period-quantities.ts';
 import { amountOfCell, isBlank, isMarked, marksOf, quantityOfCell, textOf } from './read-cell.ts';
 
 /** EX2: each row below the headings as a line, as faulty with every reason, or as no line at all. */
@@ -103,6 +104,7 @@ class RowReader {
       period: this.#period(),
       workPackage: this.#workPackage(),
       note: this.#text('note'),
+      ...this.#perPeriod(),
       ...(staff && marksOf(this.#cell('onCosts'), this.#cell('uprated'))),
     };
   }
@@ -237,6 +239,13 @@ class RowReader {
     if (period >= 1 && period <= this.#setting.periods) return period;
     // "All" is what files of our own say.
     return /^(alla?|hela|all|whole)\b/i.test(text) ? null : this.#fault('period', 'period_range');
+  }
+
+  #perPeriod(): Pick<ImportedLine, 'perPeriod'> {
+    const { style, periods } = this.#setting;
+    const read = readPeriodQuantities(this.#cell('perPeriod'), style, periods);
+    if (!read.ok) this.#fault('perPeriod', read.fault);
+    return read.ok && read.value ? { perPeriod: read.value } : {};
   }
 
   #workPackage(): string | null {

@@ -19,7 +19,7 @@ export type ImportedLine = Pick<
   | 'workPackage'
   | 'note'
 > &
-  Pick<BudgetLine, 'onCosts' | 'uprated'>;
+  Pick<BudgetLine, 'perPeriod' | 'onCosts' | 'uprated'>;
 
 export const lineFaults = [
   ...(['empty', 'not_a_number', 'ambiguous', 'too_many_decimals', 'too_large'] as const),

@@ -1,5 +1,6 @@
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import { flatRateCategory } from '@samspel/domain/exchange/heading-words';
+import { periodQuantitiesText } from '@samspel/domain/exchange/period-quantities';
 import { guarded } from '@samspel/domain/exchange/read-cell';
 import { parseMinor, plainAmount, plainPercent, toMinor } from '@samspel/domain/money/money';
 import { labelsOf } from '../../pdf/labels.ts';
@@ -60,7 +61,8 @@ function headings(source: BudgetSource): Value[] {
       columns.description,
     ],
     ...[columns.quantity, columns.unit, columns.unitPrice, columns.currency, columns.period],
-    ...[columns.workPackage, columns.onCosts, columns.uprated, columns.note, columns.amount],
+    ...[columns.workPackage, columns.onCosts, columns.uprated, columns.note],
+    ...[columns.perPeriod, columns.amount],
     columns.counts(source.document.call.currency),
   ];
 }
@@ -70,7 +72,7 @@ function modelRow(source: BudgetSource, partnerId: string): Value[][] {
   const { labels } = wordsOf(source);
   const model = source.document.budgets[partnerId]?.model;
   if (!model) return [];
-  const blank = Array.from({ length: 10 }, () => '');
+  const blank = Array.from({ length: 11 }, () => '');
   const row = [partnerName(source, partnerId), labels.model, '', '', labels.models[model]];
   return [[...row, ...blank, { number: '0.00' }]];
 }
@@ -83,6 +85,7 @@ function lineRows(source: BudgetSource, partnerId: string, { lines }: ExportedBu
     ...[{ number: plainAmount(parseMinor(line.unitPriceMinor)) }, line.currency],
     line.period === null ? labels.allPeriods : { number: String(line.period) },
     ...[workPackage, line.onCosts ? labels.yes : '', line.uprated ? labels.yes : '', notes],
+    periodQuantitiesText(line.perPeriod, source.language),
     ...[{ number: plainAmount(entered) }, { number: plainAmount(counts) }],
   ]);
 }
@@ -98,7 +101,7 @@ function flatRows(source: BudgetSource, partnerId: string, { rates }: ExportedBu
     const counts = { number: plainAmount(toMinor(amountOfCategory(money, key))) };
     return [
       ...[partnerName(source, partnerId), labels.kinds.flat, categories[key], '', flatRates[kind]],
-      ...[{ number: plainPercent(rate) }, '%', '', currency, '', '', '', '', '', '', counts],
+      ...[{ number: plainPercent(rate) }, '%', '', currency, '', '', '', '', '', '', '', counts],
     ];
   });
 }

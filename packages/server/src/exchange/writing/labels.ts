@@ -26,6 +26,7 @@ export interface ExchangeLabels {
     unitPrice: string;
     currency: string;
     period: string;
+    perPeriod: string;
     workPackage: string;
     amount: string;
     counts: (currency: string) => string;
@@ -80,6 +81,7 @@ const swedish: ExchangeLabels = {
     unitPrice: 'À-pris',
     currency: 'Valuta',
     period: 'Period',
+    perPeriod: 'Antal per period',
     workPackage: 'Arbetspaket',
     amount: 'Belopp',
     counts: (currency) => `Räknas, ${currency}`,
@@ -134,6 +136,7 @@ const english: ExchangeLabels = {
     unitPrice: 'Unit price',
     currency: 'Currency',
     period: 'Period',
+    perPeriod: 'Quantity per period',
     workPackage: 'Work package',
     amount: 'Amount',
     counts: (currency) => `Counts, ${currency}`,

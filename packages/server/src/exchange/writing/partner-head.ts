@@ -49,7 +49,8 @@ function headings(source: BudgetSource): Cell[] {
     ...[figure(columns.quantity), text(columns.unit), figure(columns.unitPrice)],
     ...[columns.currency, columns.period, columns.workPackage].map(text),
     ...[figure(columns.amount), figure(columns.counts(source.document.call.currency))],
-    ...[columns.onCosts, columns.uprated, columns.note, columns.remark].map(text),
+    ...[columns.onCosts, columns.uprated, columns.note, columns.perPeriod].map(text),
+    text(columns.remark),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import { flatRateCategory } from '@samspel/domain/exchange/heading-words';
+import { periodQuantitiesText } from '@samspel/domain/exchange/period-quantities';
 import { parseMinor, plainAmount, toMinor } from '@samspel/domain/money/money';
 import { lineAmount, parseQuantity } from '@samspel/domain/money/quantity';
 import { labelsOf } from '../../pdf/labels.ts';
@@ -33,7 +34,7 @@ export interface PartnerSheet {
   cells: PartnerCells;
 }
 
-const widths = [15, 28, 24, 36, 12, 10, 16, 9, 9, 20, 17, 17, 12, 12, 30, 36];
+const widths = [15, 28, 24, 36, 12, 10, 16, 9, 9, 20, 17, 17, 12, 12, 30, 24, 36];
 
 /** A partner's lines, flat rates and sums, each number with the formula that gives it. */
 export function partnerSheet(source: BudgetSource, partnerId: string, name: string): PartnerSheet {
@@ -114,6 +115,7 @@ class PartnerSheetWriter {
       { text: line.onCosts ? labels.yes : '' },
       { text: line.uprated ? labels.yes : '' },
       { text: notes, wrap: true },
+      { text: periodQuantitiesText(line.perPeriod, this.#source.language), wrap: true },
       { text: remark ? labels.remarks[remark] : '', wrap: true, look: 'quiet' },
     ]);
   }
@@ -132,7 +134,7 @@ class PartnerSheetWriter {
         { look: 'group' },
         { text: flatRates[kind], look: 'group' },
         { ...rateCell(rate), look: 'group' },
-        ...this.#empty(10),
+        ...this.#empty(11),
         { text: refused ? labels.remarks.refusedRate : '', look: 'quiet', wrap: true },
       ]);
       cells.set(kind, `E${this.#rows.length}`);
@@ -210,7 +212,7 @@ class PartnerSheetWriter {
       { text: label, look },
       ...this.#empty(9, look),
       { number: plainAmount(toMinor(value)), formula, as: this.#money, look },
-      ...this.#empty(3, look),
+      ...this.#empty(4, look),
       { text: formula ? '' : this.#words.labels.remarks.asValue, look: 'quiet' },
     ]);
   }

@@ -98,6 +98,7 @@ function randomLine(random: ReturnType<typeof randomOf>, id: string) {
     period: random.one([null, 1, 2]),
     workPackage: null,
     note: random.one(['', 'obs']),
+    ...(random.chance(25) && { perPeriod: { 1: '0.5', 3: String(random.below(90)) } }),
     ...(random.chance(20) && { onCosts: true as const }),
     ...(random.chance(10) && { uprated: true as const }),
   };

@@ -1,4 +1,5 @@
-import type { AddedLine, LinesChange } from '@samspel/documents/change-lines';
+import type { NewLine } from '@samspel/documents/add-lines';
+import type { LinesChange } from '@samspel/documents/change-lines';
 import type { CostCategory } from '@samspel/domain/budget/budget-sheet';
 import type { CellContext, CellFault } from '../grid/cell-input.ts';
 import { columnsOf, type GridColumn, isEditable, newCells } from '../grid/columns.ts';
@@ -121,8 +122,8 @@ class Planner {
     from: number,
     category: CostCategory,
     number: number,
-  ): AddedLine {
-    const start = { ...newCells(category), category } as AddedLine;
+  ): NewLine {
+    const start = { ...newCells(category), category } as NewLine;
     const line = { category, currency: 'EUR' as const, period: null };
     return { ...start, ...this.#row(pasted, { id: null, line }, from, number) };
   }

@@ -1,5 +1,6 @@
+import type { NewLine } from '@samspel/documents/add-lines';
 import type { BudgetCells, LineRegisters } from '@samspel/documents/budget-document';
-import type { AddedLine, LinesChange } from '@samspel/documents/change-lines';
+import type { LinesChange } from '@samspel/documents/change-lines';
 import type { BudgetLine } from '@samspel/domain/budget/budget-sheet';
 import { clearedCell } from '../grid/cell-input.ts';
 import { isEditable, periodOf } from '../grid/columns.ts';
@@ -73,7 +74,7 @@ function registersOf(line: BudgetLine, column: string): LineRegisters {
 }
 
 /** A line once more, as a new one takes it. */
-export function copyOf(line: BudgetLine): AddedLine {
+export function copyOf(line: BudgetLine): NewLine {
   const { id: _, perPeriod = {}, cellNotes = {}, ...cells } = line;
   const periods = Object.entries(perPeriod).map(([period, quantity]) => [`q${period}`, quantity]);
   const notes = Object.entries(cellNotes).map(([column, text]) => [`note:${column}`, text]);
