@@ -41,6 +41,8 @@ export interface Application {
   call: CallDefinition;
   proposal: ProposalFacts;
   partners: PartnerEntry[];
+  /** Persons who take part now; left out where that is not known: then nobody is missed. */
+  memberIds?: readonly string[];
   sections: SectionState[];
   budgets: Record<string, BudgetSheet>;
   cofunding: Record<string, CofundingSheet>;

@@ -55,13 +55,23 @@ export function openProposalChecker(): (application: Application) => Readiness {
   };
 }
 
-function checkPlan({ call, proposal, partners, budgets, workplan }: Application): Finding[] {
+function checkPlan({
+  call,
+  proposal,
+  partners,
+  memberIds,
+  budgets,
+  workplan,
+}: Application): Finding[] {
   if (!workplan) return [];
   const taking = partners.filter(({ status }) => status === 'accepted').map(({ id }) => id);
   const periods = projectPeriods(call, proposal.months);
   const { months, startDate } = proposal;
   return [
-    ...checkWorkplan(workplan, { periods, months, startDate, partnerIds: taking }),
+    ...checkWorkplan(workplan, {
+      ...{ periods, months, startDate },
+      ...{ partnerIds: taking, personIds: memberIds },
+    }),
     ...partners.filter(isFunded).flatMap(({ id }) => {
       const sheet = budgets[id];
       return sheet ? checkPackagesOfLines(id, sheet, workplan) : [];

@@ -107,6 +107,11 @@ test('WP5 a package has a partner and a milestone a person, and whoever answers 
   expect(check('packages', { responsiblePartnerId: 'Z' })).toEqual(['WP5 responsiblePartnerId']);
   expect(check('activities', { responsiblePartnerId: 'Z' })).toEqual(['WP5 responsiblePartnerId']);
   expect(check('milestones', { ownerPersonId: undefined })).toEqual(['WP5 ownerPersonId']);
+  const owner = sound.milestones[0]?.ownerPersonId ?? '';
+  const missed = (personIds: string[]) =>
+    checkWorkplan(sound, { ...terms, personIds }).map(({ rule }) => rule);
+  expect(missed([owner])).toEqual([]);
+  expect(missed(['somebody else'])).toEqual(['WP5']);
 });
 
 test('WP6 deliverables and milestones are due', () => {

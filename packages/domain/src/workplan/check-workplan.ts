@@ -16,6 +16,8 @@ export interface WorkplanTerms {
   startDate: string | null;
   months: number | null;
   partnerIds: readonly string[];
+  /** Undefined: who takes part is not known. */
+  personIds?: readonly string[] | undefined;
 }
 
 type Report = (rule: CheckId, column: string, params?: Finding['params']) => void;
@@ -96,17 +98,20 @@ function judgeParent(
   report('WP3', 'endPeriod', { from, to, start, end: end === Number.POSITIVE_INFINITY ? to : end });
 }
 
-/** WP5: a package has a partner, a milestone a person, an answering partner takes part. */
+/** WP5: a package has a partner, a milestone a person; whoever answers takes part. */
 function judgeOwner(
   report: Report,
   root: WorkplanRoot,
   item: WorkplanItem,
-  { partnerIds }: WorkplanTerms,
+  { partnerIds, personIds }: WorkplanTerms,
 ): void {
   const partner = item.responsiblePartnerId;
   if (partner !== null && !partnerIds.includes(partner)) report('WP5', 'responsiblePartnerId');
   else if (root === 'packages' && partner === null) report('WP5', 'responsiblePartnerId');
-  else if (root === 'milestones' && !item.ownerPersonId) report('WP5', 'ownerPersonId');
+  else if (root === 'milestones') {
+    const owner = item.ownerPersonId;
+    if (!owner || personIds?.includes(owner) === false) report('WP5', 'ownerPersonId');
+  }
 }
 
 /** WP6, WP7: deliverables and milestones are due, a milestone on a day of the project. */

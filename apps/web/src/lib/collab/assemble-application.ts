@@ -36,6 +36,9 @@ export function assembleApplication(
       startDate: view.startsOn,
     },
     partners,
+    memberIds: view.partners.flatMap(({ status, people }) =>
+      status === 'accepted' ? people.map(({ personId }) => personId) : [],
+    ),
     sections: view.call.sections.map(({ key }) => {
       const reading = readings.narrative.get(key);
       return {

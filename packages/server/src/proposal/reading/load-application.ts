@@ -41,6 +41,7 @@ export async function loadApplication(
     call: definition,
     proposal: factsOf(proposal),
     partners: partners.map((entry) => ({ ...entry, signOff: null })),
+    memberIds: await loadMembers(trx, proposalId),
     ...content,
     pledges: await loadPledges(trx, proposalId),
     annexes: await currentAnnexes(trx, proposalId),
@@ -75,6 +76,18 @@ function loadPartners(trx: Trx, proposalId: string): Promise<Unsigned[]> {
     .orderBy('p.position')
     .orderBy('p.id')
     .execute();
+}
+
+async function loadMembers(trx: Trx, proposalId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('proposalMember as m')
+    .innerJoin('partner as p', 'p.id', 'm.partnerId')
+    .where('m.proposalId', '=', proposalId)
+    .where('m.toAt', 'is', null)
+    .where('p.status', '=', 'accepted')
+    .select('m.personId')
+    .execute();
+  return rows.map(({ personId }) => personId);
 }
 
 type Content = Pick<Application, 'sections' | 'budgets' | 'cofunding' | 'workplan'> & {
