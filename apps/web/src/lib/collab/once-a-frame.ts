@@ -1,6 +1,8 @@
 export interface Scheduled {
   (): void;
   cancel(): void;
+  /** Runs now what waits for its frame; nothing when nothing waits. */
+  hurry(): void;
 }
 
 /** Runs at most once per painted frame; a hidden page paints none, so a timer stands in. */
@@ -22,5 +24,8 @@ export function onceAFrame(work: () => void): Scheduled {
     if (!document.hidden) frame = requestAnimationFrame(run);
     timer = setTimeout(run, 250);
   };
-  return Object.assign(schedule, { cancel: clear });
+  const hurry = () => {
+    if (frame !== null || timer !== null) run();
+  };
+  return Object.assign(schedule, { cancel: clear, hurry });
 }

@@ -20,7 +20,7 @@ import type {
 } from '@samspel/domain/proposal/proposal-view';
 import type { Readiness } from '@samspel/domain/proposal/readiness';
 import type { SyncClient } from '@samspel/sync/client/sync-client';
-import { getContext, setContext } from 'svelte';
+import { flushSync, getContext, setContext } from 'svelte';
 import { clock } from '#lib/kit/clock.svelte.ts';
 import { personSeats } from '#lib/kit/person-seats.svelte.ts';
 import { keptOnDevice } from '#lib/session/kept.svelte.ts';
@@ -107,6 +107,14 @@ export class Workspace {
     this.documents = documents;
     this.#announce();
     this.#compute();
+  }
+
+  /**
+   * Readings and what is drawn of them, as of one's last edit: for a key that goes on from the key before,
+   * which may have come within the same frame.
+   */
+  catchUp(): void {
+    flushSync(() => this.#compute.hurry());
   }
 
   close(): void {

@@ -2,7 +2,6 @@ import { openUndo } from '@samspel/documents/undo';
 import {
   addWorkplanItem,
   moveWorkplanItem,
-  readWorkplan,
   setActivityAfter,
   setActivityPartner,
   setWorkplanCell,
@@ -114,11 +113,6 @@ export class Planning {
 
   get writable(): boolean {
     return this.live.writable;
-  }
-
-  /** With one's last key in it: what is drawn follows the document a moment later. */
-  latest(): WorkplanReading {
-    return readWorkplan(this.live.doc);
   }
 
   findingsOf(itemId: string): Finding[] {

@@ -16,6 +16,8 @@ export interface ClipboardGround {
   readonly context: CellContext;
   readonly setting: CellSetting;
   readonly writable: boolean;
+  /** Makes rows those after one's last edit. */
+  catchUp(): void;
   /** Empties what was cut. */
   clear(): void;
   copied(cells: number): void;
@@ -41,6 +43,7 @@ export class GridClipboard {
   }
 
   copy = (event: ClipboardEvent): void => {
+    this.#ground.catchUp();
     const { area } = this.#range;
     if (this.#grid.editing || !area || !event.clipboardData) return;
     const rows = this.#rows(
@@ -59,6 +62,7 @@ export class GridClipboard {
   };
 
   paste = (event: ClipboardEvent): void => {
+    this.#ground.catchUp();
     const at = this.#range.area?.rows[0]?.id;
     const column = this.#range.area?.columns[0];
     if (this.#grid.editing || !at || !column || !event.clipboardData) return;

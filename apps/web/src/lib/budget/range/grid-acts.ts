@@ -11,6 +11,8 @@ export interface ActScene {
   readonly rows: readonly GridRow[];
   readonly sheet: BudgetSheet;
   readonly writable: boolean;
+  /** Makes rows and sheet those after one's last edit. */
+  catchUp(): void;
   /** To a line that is drawn soon. */
   arrive(to: { row: string; column: string; edit: boolean; keep?: boolean }): void;
   /** Says how many cells were written, and how many were passed over. */
@@ -37,6 +39,7 @@ export class GridActs {
 
   perform = (command: Command): void => {
     if (!this.#scene.writable && !reading.has(command.kind)) return;
+    this.#scene.catchUp();
     if (command.kind === 'shift') this.#shift(command.step);
     else this.#deeds[command.kind]();
   };

@@ -5,7 +5,7 @@ import {
   resizeByPeriods,
 } from '@samspel/domain/workplan/move-item';
 import type { OutlineRow } from '@samspel/domain/workplan/outline';
-import type { WorkplanItem, WorkplanSheet } from '@samspel/domain/workplan/workplan-sheet';
+import type { WorkplanItem } from '@samspel/domain/workplan/workplan-sheet';
 import { findingText } from '#lib/proposal/finding-text.ts';
 import { namedItem } from '../plan-words.ts';
 import type { Planning } from '../planning.svelte.ts';
@@ -43,7 +43,7 @@ export class TimelineState {
     const { time } = this.#planning;
     const days = row.root === 'milestones';
     const by = Math.round(days ? months * daysOfMonth : months / time.lengthMonths);
-    this.#preview = by === 0 ? [] : this.#changes(this.#planning.plan, row, grip, by);
+    this.#preview = by === 0 ? [] : this.#changes(row, grip, by);
   }
 
   /** Writes what the drag shows; false when nothing was moved. */
@@ -63,14 +63,14 @@ export class TimelineState {
   /** One step by key: a period, of a milestone a week and with shift a day. */
   step(row: OutlineRow, grip: Grip, by: 1 | -1): void {
     const milestone = row.root === 'milestones';
-    const plan = this.#planning.latest();
-    const changes = this.#changes(plan, row, grip, milestone && grip === 'move' ? by * 7 : by);
+    this.#planning.workspace.catchUp();
+    const changes = this.#changes(row, grip, milestone && grip === 'move' ? by * 7 : by);
     this.#planning.apply(changes);
     this.#say(row.item.id);
   }
 
-  #changes(plan: WorkplanSheet, row: OutlineRow, grip: Grip, by: number): PlanChange[] {
-    const { time } = this.#planning;
+  #changes(row: OutlineRow, grip: Grip, by: number): PlanChange[] {
+    const { plan, time } = this.#planning;
     const { id } = row.item;
     if (row.root === 'milestones') return moveByDays(plan, id, by, time);
     if (grip === 'move') return moveByPeriods(plan, id, by, time);
