@@ -200,6 +200,7 @@ describe('the grid as a spreadsheet', () => {
       product,
       emails['Mobile Heights'],
     );
+    await lines(partnerIds[0]!, ['Resa till provorten']);
     const workspace = await budget(phone, partnerIds[0]!, sv);
     for (const key of ['grid_show_quantities', 'grid_show_amounts', 'grid_dense']) {
       await workspace.button('grid_view').click();
@@ -209,6 +210,21 @@ describe('the grid as a spreadsheet', () => {
     await phone.page.getByRole('columnheader', { name: heading }).waitFor();
     await expectAccessible(phone.page, 'a budget by period, on a phone');
     await shot(phone.page, 'grid-phone-dark');
+
+    const grid = new Grid(phone.page);
+    const dialog = phone.page.getByRole('dialog');
+    await phone.page.locator('tr.line td.quantity').first().click();
+    await grid.press('Shift+F2');
+    await dialog.getByLabel(sv('grid_note')).waitFor();
+    await expectAccessible(phone.page, 'a note, on a phone');
+    await shot(phone.page, 'grid-note-phone-dark');
+    await grid.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await grid.press('Shift+F10');
+    await phone.page.getByRole('menuitem', { name: sv('grid_history') }).press('Enter');
+    await dialog.getByRole('listitem').first().waitFor();
+    await expectAccessible(phone.page, 'who wrote in a cell, on a phone');
+    await shot(phone.page, 'grid-history-phone-dark');
     await phone.context.close();
   });
 
