@@ -215,7 +215,7 @@ describe('the grid as a spreadsheet', () => {
     const dialog = phone.page.getByRole('dialog');
     await phone.page.locator('tr.line td.quantity').first().click();
     await grid.press('Shift+F2');
-    await dialog.getByLabel(sv('grid_note')).waitFor();
+    await dialog.getByLabel(sv('grid_note')).and(phone.page.locator(':focus')).waitFor();
     await expectAccessible(phone.page, 'a note, on a phone');
     await shot(phone.page, 'grid-note-phone-dark');
     await grid.press('Escape');
