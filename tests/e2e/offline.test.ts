@@ -147,20 +147,28 @@ describe('without network', () => {
     await who.context.close();
   });
 
-  it('what is kept is gone once its reader may not see it any more', async () => {
+  it('what is kept is gone once its reader may not see it any more, but for what they wrote', async () => {
     const lead = await arrive('lead');
     const who = await enter(await person(browser, product, 'guest'), product, guest);
     const id = await formConsortium(product, lead, 'Kept for a while', [
       { who, email: guest, organisation: 'Smart Textiles' },
     ]);
     const workspace = new Workspace(who.page, say, id);
-    await workspace.open('overview');
+    await workspace.open('narrative/results');
+    await workspace.toEnd();
+    await workspace.type('What everybody knows. ');
+    await expectSaved(who.page);
+    await workspace.go('overview');
     await workerReady(who);
     await who.page.getByLabel(say('collab_keep')).check();
     await who.page.getByText(say('collab_keep_done')).waitFor();
     await who.context.setOffline(true);
-    await who.page.goto(`/workspace/${id}/overview`);
+    await who.page.goto(`/workspace/${id}/narrative/results`);
     await who.page.getByText(say('collab_kept_body')).waitFor();
+    await workspace.text.getByText('What everybody knows.').waitFor();
+    await workspace.toEnd();
+    await workspace.type('Written before I knew.');
+    await eventually('it lies on the device', async () => (await recordsIn(who, 'outbox')) > 0);
     const { id: partnerId } = await partnerNamed(lead.page, id, 'Smart Textiles');
     const reason = 'Changed plans.';
     await call(lead.page, 'consortium.dropPartner', { proposalId: id, partnerId, reason });
@@ -179,6 +187,22 @@ describe('without network', () => {
     });
     await who.page.reload();
     await who.page.getByText(say('shell_absent_title')).waitFor();
+    await who.page.getByRole('button', { name: say('collab_refused_show') }).click();
+    const handedBack = who.page.getByTestId('unsent-edits');
+    await handedBack.getByText('Written before I knew.').waitFor();
+    expect(await handedBack.textContent()).not.toContain('everybody');
+    await shot(who.page, 'offline-handed-back');
+    await expectAccessible(who.page, 'edits handed back of what may not be read any more');
+    // From any page, until they are discarded.
+    await who.page.goto('/calls');
+    await who.page.getByRole('button', { name: say('collab_refused_show') }).click();
+    await handedBack.getByRole('button', { name: say('collab_refused_discard') }).click();
+    await workspace.dialog().getByText(say('collab_refused_discard_title')).waitFor();
+    await workspace
+      .dialog()
+      .getByRole('button', { name: say('collab_refused_discard') })
+      .click();
+    await eventually('nothing is left', async () => (await recordsIn(who, 'outbox')) === 0);
     await lead.context.close();
     await who.context.close();
   });

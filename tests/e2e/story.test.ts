@@ -473,6 +473,8 @@ describe('the story', () => {
     expect(await carls.saveState()).toBe('unsaved');
     await shot(carl.page, 'story-handed-back');
     await expectAccessible(carl.page, 'edits handed back');
+    await carl.page.reload();
+    await handedBack.getByText('För sent skrivet.').waitFor();
     expect(JSON.stringify(await submitted(first.id))).not.toContain('För sent skrivet');
   });
 

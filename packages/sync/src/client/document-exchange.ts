@@ -9,6 +9,7 @@ import { documentOf, ServerCopy } from './server-copy.ts';
 import { ShownDocument } from './shown-document.ts';
 import { Standing } from './standing.ts';
 import { Timers } from './timers.ts';
+import { type Writing, writingsIn } from './writings.ts';
 
 export interface ExchangeNeeds {
   outbox: Outbox;
@@ -249,6 +250,10 @@ export class DocumentExchange {
 
   unsentDocument(): Y.Doc {
     return documentOf([...this.#server.updates, ...this.edits.everything()]);
+  }
+
+  unsentBeyond(shown: Y.Doc): Writing[] {
+    return writingsIn(this.edits.everything(), shown);
   }
 
   takeRefused(): Uint8Array[] {

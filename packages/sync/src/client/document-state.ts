@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import type { Writing } from './writings.ts';
 
 export type Connection = 'online' | 'connecting' | 'offline';
 export type Access = 'write' | 'read' | 'none';
@@ -43,6 +44,8 @@ export interface OpenDocument {
   confirmedDocument(): Y.Doc;
   /** A fresh copy of the confirmed state plus all that was not taken (refused and unsent). */
   unsentDocument(): Y.Doc;
+  /** Of what was not taken, what that document does not show: where it stood is gone, or may not be read. */
+  unsentBeyond(shown: Y.Doc): Writing[];
   /** The refused updates; `doc` goes back to what the server has, this device forgets them. */
   takeRefused(): Uint8Array[];
   /** From which clock on, by clientID, edits of this device (other lives of the page included) are unsent. */
@@ -54,6 +57,18 @@ export interface OpenDocument {
   /** Offers refused edits again, e.g. after a thaw. They stay refused if the server still says no. */
   resendRefused(): void;
 }
+
+/** A document whose author has refused edits, whether a screen shows it or not. */
+export type RefusedDocument = Pick<
+  OpenDocument,
+  | 'name'
+  | 'state'
+  | 'confirmedDocument'
+  | 'unsentDocument'
+  | 'unsentBeyond'
+  | 'discardRefused'
+  | 'resendRefused'
+>;
 
 export interface OpenOptions {
   /** Keep the whole document on this device (encrypted), so that it can be read after a reload offline. */

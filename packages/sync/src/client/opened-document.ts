@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import type { DocumentSession } from './document-session.ts';
 import type { OpenDocument } from './document-state.ts';
 
@@ -47,6 +48,9 @@ export class OpenedDocument implements OpenDocument {
   }
   unsentDocument() {
     return this.#session.exchange.unsentDocument();
+  }
+  unsentBeyond(shown: Y.Doc) {
+    return this.#session.exchange.unsentBeyond(shown);
   }
   unsentClocks() {
     return this.#session.exchange.edits.clocks();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { freezeDocuments, thawDocuments } from '../store/documents.ts';
 import { grant, newDocuments, newPerson } from '../testing/running-hub.ts';
@@ -108,6 +109,62 @@ describe('edits that the server does not take', () => {
       'may again',
       () => b.state.access === 'write' && textOf(b.doc).includes('hemligt'),
     );
+  });
+
+  test('who may not read it any more finds the words after a reload, and nothing of the others', async () => {
+    const [anna, bert] = [newPerson(), newPerson()];
+    const { names, scope } = await newDocuments(stage.database.app, [anna, bert]);
+    const store = openMemoryOutbox();
+    const first = stage.connect(bert, { outbox: store });
+    const a = stage.connect(anna).open(names[0]!);
+    const b = first.open(names[0]!);
+    type(a, 'hemligt. ');
+    await eventually('read', () => textOf(b.doc) === 'hemligt. ');
+    type(b, 'sparat. ');
+    await saved(b);
+    first.pause();
+    type(b, 'osänt');
+    b.doc.getMap('map').set('antal', 3);
+    await grant(stage.database.app, scope, names, [anna]);
+    await first.close();
+    // No screen opens it: it is a page of something else.
+    const second = stage.connect(bert, { outbox: store });
+    await eventually('refused', () => second.state.refused > 0);
+    const [left] = second.refused();
+    expect(left?.state).toMatchObject({ access: 'none', refused: { reason: 'revoked' } });
+    const unsent = left!.unsentDocument();
+    expect(textOf(unsent)).toBe('');
+    expect(left!.unsentBeyond(unsent)).toEqual([
+      { kind: 'text', text: 'osänt' },
+      { kind: 'value', field: 'antal', value: '3' },
+    ]);
+    left!.discardRefused();
+    expect(second.refused()).toEqual([]);
+    await eventually('forgotten', async () => (await store.all()).length === 0);
+  });
+
+  test('what others deleted or overwrote meanwhile is read where the document does not show it', async () => {
+    const [anna, bert] = [newPerson(), newPerson()];
+    const { names } = await newDocuments(stage.database.app, [anna, bert]);
+    const client = stage.connect(bert);
+    const a = stage.connect(anna).open(names[0]!);
+    const b = client.open(names[0]!);
+    a.doc.getMap('map').set('rad', new Y.Map([['antal', 1]]));
+    await saved(a);
+    await eventually('read', () => b.doc.getMap('map').has('rad'));
+    client.pause();
+    (b.doc.getMap('map').get('rad') as Y.Map<unknown>).set('not', 'tänk på moms');
+    type(b, 'synligt');
+    a.doc.getMap('map').delete('rad');
+    await saved(a);
+    await freezeDocuments(stage.database.app, names, 'submitted');
+    client.resume();
+    await eventually('refused', () => b.state.refused && b.state.synced);
+    const unsent = b.unsentDocument();
+    expect(textOf(unsent)).toBe('synligt');
+    expect(b.unsentBeyond(unsent)).toEqual([
+      { kind: 'value', field: 'not', value: 'tänk på moms' },
+    ]);
   });
 
   test('a writer who becomes a reader goes on reading', async () => {

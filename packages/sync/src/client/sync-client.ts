@@ -1,6 +1,6 @@
 import type { Reply } from '../protocol/frames.ts';
 import { DocumentSession } from './document-session.ts';
-import type { ClientState, OpenDocument, OpenOptions } from './document-state.ts';
+import type { ClientState, OpenDocument, OpenOptions, RefusedDocument } from './document-state.ts';
 import { type AskForSnapshot, fetchSnapshot, type Snapshot } from './fetch-snapshot.ts';
 import { Line } from './line.ts';
 import { Notices } from './notices.ts';
@@ -110,6 +110,12 @@ export class SyncClient {
     // Asked for again: perhaps the person may read it by now.
     if (session.absent) void this.#subscribe(session);
     return new OpenedDocument(session);
+  }
+
+  /** Also of documents that no screen can show any more. */
+  refused(): RefusedDocument[] {
+    const refused = [...this.#sessions.values()].filter(({ refusedCount }) => refusedCount > 0);
+    return refused.map((session) => new OpenedDocument(session));
   }
 
   #session(name: string, options: OpenOptions, left: OutboxEntry[] = []): DocumentSession {

@@ -1,6 +1,7 @@
 import { type Cells, readCells } from '@samspel/documents/cell-conflict';
 import { readNarrative } from '@samspel/documents/narrative-document';
 import type { DocumentKind } from '@samspel/domain/proposal/proposal-view';
+import type { Writing } from '@samspel/sync/client/writings';
 import type * as Y from 'yjs';
 
 /** An edit that the server did not take, in a form that can be read and copied. */
@@ -10,14 +11,41 @@ export type HandedBack =
   | { kind: 'row'; row: string; rowName: string; change: 'added' | 'removed' };
 
 const quiet = new Set(['order', 'deleted', 'mode']);
+/** No words: without their field nobody knows what they say. */
+const ticks = new Set(['true', 'false']);
 const names = ['functionTitle', 'description', 'funderName', 'name', 'title'];
 
-/** What stands in the author's copy and not in the one that everybody has. */
-export function handedBack(kind: DocumentKind, confirmed: Y.Doc, unsent: Y.Doc): HandedBack[] {
-  if (kind === 'narrative') return textHandedBack(confirmed, unsent);
+/** What stands in the author's copy and not in the one that everybody has, and what cannot stand there. */
+export function handedBack(
+  kind: DocumentKind,
+  confirmed: Y.Doc,
+  unsent: Y.Doc,
+  beyond: readonly Writing[],
+): HandedBack[] {
+  if (kind === 'narrative') {
+    return [...textHandedBack(confirmed, unsent), ...writingsHandedBack(kind, beyond)];
+  }
   const before = readCells(confirmed, kind);
   const after = readCells(unsent, kind);
-  return [...rowsHandedBack(before, after), ...cellsHandedBack(before, after)];
+  return [
+    ...rowsHandedBack(before, after),
+    ...cellsHandedBack(before, after),
+    ...writingsHandedBack(kind, beyond),
+  ];
+}
+
+/** Without their row: it may be one that the author must not read any more. */
+function writingsHandedBack(kind: DocumentKind, writings: readonly Writing[]): HandedBack[] {
+  return writings.flatMap((writing): HandedBack[] => {
+    if (writing.kind === 'text') {
+      return writing.text.trim() === '' ? [] : [{ kind: 'text', text: writing.text }];
+    }
+    const { field, value } = writing;
+    // In a text the values are of its make-up, as the level of a heading.
+    if (kind === 'narrative') return [];
+    if (field === null) return ticks.has(value) ? [] : [{ kind: 'text', text: value }];
+    return quiet.has(field) ? [] : [{ kind: 'cell', row: null, rowName: '', field, value }];
+  });
 }
 
 /** Blocks of text that the confirmed section does not have; the whole section says too much. */

@@ -1,4 +1,4 @@
-import type { ClientState } from '@samspel/sync/client/document-state';
+import type { ClientState, RefusedDocument } from '@samspel/sync/client/document-state';
 import { openIndexedDbOutbox } from '@samspel/sync/client/indexeddb-outbox';
 import { SyncClient } from '@samspel/sync/client/sync-client';
 import { problemOf } from '#lib/api/problem.ts';
@@ -23,8 +23,11 @@ class SyncSession {
   everOnline = $state(false);
   /** Another tab may have signed out, and somebody else in: then no network brings the edits through. */
   standing = $state<Standing>('own');
+  /** Documents with refused edits, of any application; replaced when something of that has changed. */
+  refused = $state.raw<readonly RefusedDocument[]>([]);
   #client: SyncClient | null = null;
   #personId: string | null = null;
+  #told = '';
   #undo: (() => void)[] = [];
 
   clientOf(personId: string): SyncClient {
@@ -43,10 +46,10 @@ class SyncSession {
     this.#undo = [
       // Asked while one signs out, it would be answered to nobody.
       () => ending.abort(),
-      client.subscribe(() => this.#learn(client.state)),
+      client.subscribe(() => this.#learn(client)),
       device.onSignOut(() => this.#end((own) => own.signOut())),
     ];
-    this.#learn(client.state);
+    this.#learn(client);
     return client;
   }
 
@@ -63,8 +66,14 @@ class SyncSession {
     throw new Error('the session is another person’s');
   }
 
-  #learn(state: ClientState): void {
+  #learn(client: SyncClient | null): void {
+    const state = client?.state ?? idle;
     this.state = { ...state };
+    // To read them takes as long as their documents are: not at each keystroke of somebody else.
+    const refused = client?.refused() ?? [];
+    const told = toldOf(refused);
+    if (told !== this.#told) this.refused = refused;
+    this.#told = told;
     if (state.connection === 'online') this.everOnline = true;
     device.reportUnsent('sync', state.unsaved + state.refused);
   }
@@ -77,9 +86,16 @@ class SyncSession {
     this.#personId = null;
     this.everOnline = false;
     this.standing = 'own';
-    this.#learn(idle);
+    this.#learn(null);
     await how(client);
   }
 }
+
+const toldOf = (documents: readonly RefusedDocument[]): string =>
+  JSON.stringify(
+    documents.map(({ name, state: { refused, unsaved, synced, kept, access, frozen } }) => [
+      ...[name, refused, unsaved, synced, kept, access, frozen],
+    ]),
+  );
 
 export const syncSession = new SyncSession();
