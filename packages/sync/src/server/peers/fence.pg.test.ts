@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Bus } from '@samspel/platform/bus/bus';
 import { openInProcessBus } from '@samspel/platform/bus/in-process-bus';
 import { openPool } from '@samspel/platform/db/open-database';
@@ -5,7 +6,9 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../../../../tests/support/eventually.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
+import { issueDocumentToken } from '../../store/tickets.ts';
 import type { RawClient } from '../../testing/raw-client.ts';
+import { RawYjsClient } from '../../testing/raw-yjs-client.ts';
 import { grant, newDocuments, newPerson, type RunningHub } from '../../testing/running-hub.ts';
 import { openStage } from '../../testing/stage.ts';
 import { typist } from '../../testing/typist.ts';
@@ -57,6 +60,20 @@ const textHeard = (client: RawClient) =>
     .flatMap((reply) => (reply.type === 'batch' ? reply.updates : []))
     .map((update) => Buffer.from(update).toString())
     .join();
+
+/** A line to the database on which looks at rights can fail, and all else can be made to wait. */
+function shortSighted() {
+  const state = { blind: false, held: Promise.resolve(), waiting: 0 };
+  const query = async (asked: { name?: string }) => {
+    if (asked.name !== 'sync_look') {
+      state.waiting += 1;
+      await state.held;
+      state.waiting -= 1;
+    } else if (state.blind) throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+    return pool.query(asked as never);
+  };
+  return { state, pool: { query } as unknown as SqlPool };
+}
 
 async function meet(whole: RunningHub, blind: RunningHub) {
   const [writer, withdrawn, reader] = [newPerson('Writer'), newPerson('Gone'), newPerson('Reader')];
@@ -129,5 +146,69 @@ describe('a hub that has lost its database and still hears the others', () => {
     await eventually('told', () =>
       gone.replies.some((reply) => reply.type === 'epoch' && reply.access === 'none'),
     );
+  });
+});
+
+describe('a y-websocket client whose right to it ended unseen', () => {
+  async function scene() {
+    const { state, pool: reads } = shortSighted();
+    const limits = { fenceMs: 500, lookMs: 100 };
+    const hub = await stage.start({ limits, options: { reads }, listen: false });
+    const [writer, withdrawn] = [newPerson('Writer'), newPerson('Gone')];
+    const { names, scope } = await newDocuments(app, [writer, withdrawn], 2);
+    const here = await stage.enter(writer, hub);
+    const handle = await here.join(names[0]!, [9]);
+    const out = encoding.createEncoder();
+    for (const number of [1, 9, 1]) encoding.writeVarUint(out, number);
+    encoding.writeVarString(out, '{"at":1}');
+    here.say({ type: 'awareness', handle, states: encoding.toUint8Array(out) });
+    const token = await issueDocumentToken(app, { ...withdrawn, documentName: names[0]! });
+    const gone = await (await new RawYjsClient(hub.url, names[0]!, token).open()).synced();
+    await eventually('sees who is there', () => gone.heard.some(({ type }) => type === 1));
+    const elsewhere = await stage.enter(writer);
+    const theirs = await elsewhere.join(names[0]!);
+    /** From now on all that the hub asks waits; the right ends, and it cannot see that. */
+    const withdraw = async (asked: () => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      state.held = promise;
+      asked();
+      await eventually('asked', () => state.waiting > 0);
+      state.blind = true;
+      await grant(app, scope, names, [writer]);
+      await elsewhere.update(theirs, typist().type('hemligt'));
+      await eventually('fenced', () => hub.hub.state().fenced);
+      return resolve;
+    };
+    return { state, here, gone, other: names[1]!, withdraw };
+  }
+
+  test('gets no answer to what it has asked, and is sent away', async () => {
+    const { state, gone, withdraw } = await scene();
+    const letGo = await withdraw(() => gone.sync(0, new Uint8Array([0])));
+    const before = gone.heard.length;
+    letGo();
+    await wait(200);
+    expect(gone.heard.length).toBe(before);
+    state.blind = false;
+    expect(await gone.closed()).toBe(4403);
+    expect(gone.heard.slice(before).map(({ type }) => type)).toEqual([2]);
+  });
+
+  test('is not told who is there', async () => {
+    const { state, here, gone, other, withdraw } = await scene();
+    let joined = Promise.resolve(0);
+    const letGo = await withdraw(() => {
+      joined = here.join(other);
+    });
+    const before = gone.heard.length;
+    gone.sayBytes(new Uint8Array([3]));
+    // Something that succeeds lets the hub read from its sockets again.
+    letGo();
+    await joined;
+    await wait(200);
+    expect(gone.heard.length).toBe(before);
+    state.blind = false;
+    expect(await gone.closed()).toBe(4403);
+    expect(gone.heard.slice(before).map(({ type }) => type)).toEqual([2]);
   });
 });

@@ -33,12 +33,12 @@ export class CatchUp {
   }
 
   async run(seat: Seat): Promise<void> {
-    await this.#stillAllowed();
+    await this.stillAllowed();
     if (seat.sentSeq < seat.snapSeq) await this.#overSnapshot(seat);
     const { reads, gate, limits } = this.#needs;
     const { room } = seat;
     while (!seat.closed && seat.sentSeq < room.delivered) {
-      await this.#stillAllowed();
+      await this.stillAllowed();
       const piece = await gate.untilDone(() =>
         readLog(reads, room.id, seat.sentSeq, limits.catchUpBytes),
       );
@@ -51,7 +51,7 @@ export class CatchUp {
   }
 
   /** Who lost the right to it while the database was away has lost the seat when this resolves. */
-  #stillAllowed(): Promise<void> {
+  stillAllowed(): Promise<void> {
     const { gate, rights } = this.#needs;
     return gate.untilDone(() => rights.beSure());
   }

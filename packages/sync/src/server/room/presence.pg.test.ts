@@ -7,9 +7,10 @@ import { eventually } from '../../../../../tests/support/eventually.ts';
 import { limits } from '../../protocol/limits.ts';
 import { issueDocumentToken } from '../../store/tickets.ts';
 import type { RawClient } from '../../testing/raw-client.ts';
-import { newDocuments, newPerson } from '../../testing/running-hub.ts';
+import { newDocuments, newPerson, type TestPerson } from '../../testing/running-hub.ts';
 import { openStage } from '../../testing/stage.ts';
 import { typist } from '../../testing/typist.ts';
+import { silentMeter } from '../hub-meter.ts';
 import { decodePeople, type PeopleMessage } from '../peers/people.ts';
 import { readPresence } from './presence.ts';
 
@@ -44,6 +45,12 @@ const seenBy = (client: RawClient) => {
 const refusals = (client: RawClient) =>
   client.replies.filter((reply) => reply.type === 'denied' && reply.code === 'presence').length;
 const bytesOf = (seen: Map<number, string>) => [...seen.values()].join('').length;
+
+async function provide(person: TestPerson, name: string, doc: Y.Doc, at = stage.hub) {
+  const token = await issueDocumentToken(app, { ...person, documentName: name });
+  const options = { disableBc: true, params: { token } };
+  return new WebsocketProvider(`${at.url}/yjs`, name, doc, options);
+}
 
 describe('what one person may show in one document', () => {
   test('clientIdsPerSeat: who announces thousands gets no place, and can go on with fewer', async () => {
@@ -128,17 +135,9 @@ describe('what one person may show in one document', () => {
     const { names } = await newDocuments(app, [anna, bert]);
     const r = await stage.enter(bert);
     await r.join(names[0]!);
-    const token = await issueDocumentToken(app, {
-      personId: anna.personId,
-      documentName: names[0]!,
-      name: anna.name,
-    });
     const doc = new Y.Doc();
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    const provider = new WebsocketProvider(`${stage.hub.url}/yjs`, names[0]!, doc, {
-      disableBc: true,
-      params: { token },
-    });
+    const provider = await provide(anna, names[0]!, doc);
     try {
       await eventually('synced', () => provider.synced);
       for (let i = 0; i < 100; i++) provider.awareness.setLocalState({ x: `${i}`.repeat(5000) });
@@ -147,6 +146,41 @@ describe('what one person may show in one document', () => {
       expect(provider.wsconnected).toBe(true);
       expect(seenBy(r).get(doc.clientID)).not.toContain('"x"');
       expect(warned.mock.calls.join()).toContain('presence: too large');
+    } finally {
+      provider.destroy();
+      warned.mockRestore();
+    }
+  });
+
+  test('a y-websocket client echoes a full room, and nothing of that counts against it', async () => {
+    const refused: string[] = [];
+    const meter = {
+      ...silentMeter,
+      refused: (...what: string[]) => {
+        refused.push(what.join(' '));
+      },
+    };
+    const hub = await stage.start({ options: { meter } });
+    const [anna, ...others] = Array.from({ length: 11 }, (_, i) => newPerson(`Person ${i}`));
+    const name = (await newDocuments(app, [anna!, ...others])).names[0]!;
+    const clients: RawClient[] = [];
+    for (const [i, person] of others.entries()) {
+      const client = await stage.enter(person, hub);
+      const handle = await client.join(name, [i + 1]);
+      const shown = states([[i + 1, 1, { x: 'x'.repeat(600) }]]);
+      client.say({ type: 'awareness', handle, states: shown });
+      clients.push(client);
+    }
+    await eventually('all are there', () => seenBy(clients[0]!).size >= 9);
+    const doc = new Y.Doc();
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const provider = await provide(anna!, name, doc, hub);
+    try {
+      await eventually('sees all', () => provider.awareness.getStates().size === 11);
+      provider.awareness.setLocalState({ here: true });
+      await eventually('is seen', () => seenBy(clients[0]!).get(doc.clientID)?.includes('here'));
+      expect(refused).toEqual([]);
+      expect(warned).not.toHaveBeenCalled();
     } finally {
       provider.destroy();
       warned.mockRestore();

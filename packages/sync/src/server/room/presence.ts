@@ -34,7 +34,9 @@ export function readPresence(bytes: Uint8Array): PresenceMessage[] {
   return messages;
 }
 
-function encodePresence(states: Iterable<[number, State]>): Uint8Array {
+export function encodePresence(
+  states: Iterable<[number, Pick<State, 'clock' | 'json'>]>,
+): Uint8Array {
   const list = [...states];
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, list.length);

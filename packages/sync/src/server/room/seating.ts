@@ -157,6 +157,11 @@ export class Seating {
     if (everyone) seat.voice.presence(everyone);
   }
 
+  /** Resolves when it is known who may read: before what is there is told to one who asks. */
+  stillAllowed(): Promise<void> {
+    return this.#catchingUp.stillAllowed();
+  }
+
   update(seat: Seat, message: number, data: Uint8Array): void {
     this.#needs.intake.receive(seat, message, data);
   }

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
 import { type AccessMode, closeCodes } from '../../protocol/frames.ts';
 import type { Builder } from '../building/builder.ts';
-import { readPresence } from '../room/presence.ts';
+import { encodePresence, readPresence } from '../room/presence.ts';
 import { type LogEntry, mayWrite, type Person } from '../room/room.ts';
 import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
 import type { Seating } from '../room/seating.ts';
@@ -37,7 +37,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   #seat: Seat | null = null;
   #message = 0;
   #started = false;
-  #describing = false;
+  #answering = false;
   /** What came after a question whose answer is on its way. */
   readonly #behind: Uint8Array[] = [];
   #deleted: DeletedRanges | null = null;
@@ -87,10 +87,10 @@ export class YjsConnection extends Connection implements SeatVoice {
   }
 
   protected receive(message: Uint8Array): void {
-    if (this.#describing) {
+    if (this.#answering) {
       // In its turn; and what has not been read yet waits at the sender's.
       this.#behind.push(message);
-      this.pause('describing');
+      this.pause('answering');
     } else this.#serve(message);
   }
 
@@ -103,12 +103,10 @@ export class YjsConnection extends Connection implements SeatVoice {
       case messageAwareness:
         this.#presence(reader.slice());
         return;
-      case messageQueryAwareness: {
+      case messageQueryAwareness:
         this.chargeOpening();
-        const everyone = this.#seat!.room.presence.everyone();
-        if (everyone) this.presence(everyone);
+        this.#inTurn(() => this.#everyone());
         return;
-      }
       default:
         throw new Malformed('opcode');
     }
@@ -119,12 +117,8 @@ export class YjsConnection extends Connection implements SeatVoice {
     const bytes = reader.slice();
     if (step === syncStep1) {
       this.chargeOpening();
-      if (this.closed) return;
       readStateVector(bytes);
-      void this.#describe(bytes).catch((error) => {
-        if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
-        else this.close(closeCodes.restart, 'try again');
-      });
+      this.#inTurn(() => this.#describe(bytes));
       return;
     }
     if (step !== syncStep2 && step !== syncUpdate) throw new Malformed('opcode');
@@ -136,26 +130,43 @@ export class YjsConnection extends Connection implements SeatVoice {
     this.#needs.seating.update(this.#seat!, this.#message, bytes);
   }
 
-  /** Answers what the client lacks, and asks for what is lacking here; then goes on with what came meanwhile. */
-  async #describe(known: Uint8Array): Promise<void> {
-    this.#describing = true;
+  /** Answers, which takes a while; then goes on with what came meanwhile. */
+  #inTurn(answer: () => Promise<void>): void {
+    if (this.closed) return;
+    void this.#answer(answer).catch((error) => {
+      if (error instanceof Malformed) this.close(closeCodes.malformed, error.reason);
+      else this.close(closeCodes.restart, 'try again');
+    });
+  }
+
+  async #answer(answer: () => Promise<void>): Promise<void> {
+    this.#answering = true;
     try {
-      await this.#answer(known);
+      await answer();
     } finally {
-      this.#describing = false;
+      this.#answering = false;
     }
-    while (!this.closed && !this.#describing) {
+    while (!this.closed && !this.#answering) {
       const next = this.#behind.shift();
-      if (!next) return this.resume('describing');
+      if (!next) return this.resume('answering');
       this.#serve(next);
     }
   }
 
-  async #answer(known: Uint8Array): Promise<void> {
+  async #everyone(): Promise<void> {
+    await this.#needs.seating.stillAllowed();
+    const everyone = this.#seat!.room.presence.everyone();
+    if (everyone) this.presence(everyone);
+  }
+
+  /** What the client lacks; and asks for what is lacking here. */
+  async #describe(known: Uint8Array): Promise<void> {
     const seat = this.#seat!;
     const { id, incarnation } = seat.room;
-    const { builder } = this.#needs;
+    const { builder, seating } = this.#needs;
     const { to, update, vector, deletions } = await builder.describe(id, incarnation, known);
+    // It took its time; who lost the right to it meanwhile has lost the seat now.
+    await seating.stillAllowed();
     if (this.closed) return;
     this.sendSnapshot(syncMessage(syncStep2, update));
     this.send(syncMessage(syncStep1, vector));
@@ -166,16 +177,20 @@ export class YjsConnection extends Connection implements SeatVoice {
     this.#needs.seating.start(seat);
   }
 
-  /** The first clientID is the connection's own; the provider also echoes those of others. */
+  /** The first clientID is the connection's own; the provider also echoes those of others, a whole room at once. */
   #presence(states: Uint8Array): void {
     this.chargeFrame();
     if (this.closed) return;
     const seat = this.#seat!;
-    if (seat.clientIds.size === 0) {
-      const first = readPresence(states)[0];
-      if (first && this.#mayClaim(seat, first.client)) seat.clientIds.add(first.client);
+    const told = readPresence(states);
+    const first = told[0];
+    if (seat.clientIds.size === 0 && first && this.#mayClaim(seat, first.client)) {
+      seat.clientIds.add(first.client);
     }
-    const refused = this.#needs.seating.presence(seat, states);
+    const own = told.filter(({ client }) => seat.clientIds.has(client));
+    if (own.length === 0) return;
+    const shown = encodePresence(own.map((message) => [message.client, message]));
+    const refused = this.#needs.seating.presence(seat, shown);
     if (refused === 'invalid') this.chargeRefusal();
     if (refused === 'too_large') this.send(authDenied('presence: too large'));
   }
