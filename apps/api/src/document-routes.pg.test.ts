@@ -6,6 +6,7 @@ import { appendServerEdit } from '@samspel/sync/store/documents';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { startFaultProxy } from '../../../tests/faults/support/fault-proxy.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { runApi, secret, type Visitor } from '../../../tests/support/running-api.ts';
 import { formConsortium, openStage } from '../../../tests/support/stage.ts';
@@ -27,6 +28,14 @@ async function signedIn(email: string): Promise<Visitor> {
 const member = await signedIn('coordinator@mobile-heights.example');
 const outsider = await signedIn('outsider@elsewhere.example');
 const name = documentName('workplan', proposalId);
+
+/** The same database over a line that can be cut. */
+async function overProxy() {
+  const url = new URL(database.url);
+  const proxy = await startFaultProxy({ port: Number(url.port) }, Math.random);
+  url.port = String(proxy.port);
+  return { proxy, url: url.href };
+}
 
 const pathOf = (document: string) => `/api/documents/snapshot?name=${encodeURIComponent(document)}`;
 
@@ -84,5 +93,19 @@ describe('the snapshot of a document', () => {
     );
     expect([...answers]).toEqual(['404 {"error":"not_found"}']);
     expect((await api.browser().get(pathOf(name))).status).toBe(401);
+  });
+
+  test('is put off while the database is away', async () => {
+    const { proxy, url } = await overProxy();
+    const far = await runApi({ ...database, url }, { demo: true });
+    const email = 'coordinator@mobile-heights.example';
+    const visitor = far.browser();
+    await visitor.post('/api/demo/sign-in', { email, key: demoKey(secret, email) });
+    expect((await visitor.get(pathOf(name))).ok).toBe(true);
+    await proxy.stop();
+    const answer = await visitor.get(pathOf(name));
+    expect([answer.status, await answer.text()]).toEqual([503, '{"error":"unavailable"}']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    await far.end();
   });
 });

@@ -11,6 +11,7 @@ import { createDocuments, setAccess } from '@samspel/sync/store/documents';
 import { issueTicket } from '@samspel/sync/store/tickets';
 import { describe, expect, test } from 'vitest';
 import { applyUpdateV2, Doc, XmlText } from 'yjs';
+import { startFaultProxy } from '../../../tests/faults/support/fault-proxy.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { quietLog } from '../../../tests/support/quiet-log.ts';
@@ -105,6 +106,26 @@ describe('hosts of the hub', () => {
     expect((await ask(room, { 'If-None-Match': etag })).status).toBe(304);
     // What is not its own has owners.
     expect((await ask(name)).status).toBe(404);
+    await server.stop();
+  });
+
+  test('the engine alone puts off who asks for what is packed while its database is away', async () => {
+    const url = new URL(database.url);
+    const proxy = await startFaultProxy({ port: Number(url.port) }, Math.random);
+    url.port = String(proxy.port);
+    const server = await serveSyncAlone({
+      databaseUrl: url.href,
+      host: '127.0.0.1',
+      port: 0,
+      log: quietLog(),
+    });
+    const ask = () =>
+      fetch(`http://127.0.0.1:${server.port}/api/documents/snapshot?name=bench/none`);
+    expect((await ask()).status).toBe(404);
+    await proxy.stop();
+    const answer = await ask();
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     await server.stop();
   });
 

@@ -5,7 +5,7 @@ import { listenTo } from '@samspel/platform/db/listen';
 import { type DatabaseOptions, openPool } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
 import type { Limits } from '@samspel/sync/protocol/limits';
-import { answerSnapshot } from '@samspel/sync/server/answer-snapshot';
+import { answerOutage, answerSnapshot } from '@samspel/sync/server/answer-snapshot';
 import { createHub } from '@samspel/sync/server/hub';
 import { readOpenSnapshot } from '@samspel/sync/store/snapshots';
 import type { SqlPool } from '@samspel/sync/store/sql-pool';
@@ -67,7 +67,9 @@ export async function serveSyncAlone(
     if (url?.pathname === '/api/documents/snapshot') {
       void sendSnapshot(reads, name, request, response).catch((error: unknown) => {
         log.warn({ err: error }, 'a snapshot could not be sent');
-        response.destroy();
+        const outage = response.headersSent ? null : answerOutage(error);
+        if (outage) response.writeHead(outage.status, outage.headers).end();
+        else response.destroy();
       });
       return;
     }

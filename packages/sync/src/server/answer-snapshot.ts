@@ -1,3 +1,4 @@
+import { isOutage } from '../store/is-outage.ts';
 import type { StoredSnapshot } from '../store/snapshots.ts';
 
 export interface SnapshotAnswer {
@@ -24,4 +25,14 @@ export function answerSnapshot(
     ETag: etag,
   };
   return { status: 200, headers, body: found.packed };
+}
+
+const retrySeconds = 5;
+
+/** While the database is away: the socket waits for it, and brings all of it. Null where that is not what is wrong. */
+export function answerOutage(
+  error: unknown,
+): { status: 503; headers: Record<string, string> } | null {
+  if (!isOutage(error)) return null;
+  return { status: 503, headers: { 'Retry-After': String(retrySeconds) } };
 }
