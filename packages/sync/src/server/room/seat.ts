@@ -1,5 +1,6 @@
 import type { AccessMode, NackCode } from '../../protocol/frames.ts';
 import type { Concerned } from '../security-trace.ts';
+import { Outstanding } from './outstanding.ts';
 import type { LogEntry, Person, Room } from './room.ts';
 
 export interface Refusal {
@@ -53,7 +54,7 @@ export class Seat {
   announced = false;
   /** ClientIDs it may show presence for. */
   readonly clientIds = new Set<number>();
-  readonly #outstanding: { message: number; done: boolean }[] = [];
+  readonly #outstanding = new Outstanding();
 
   constructor(
     room: Room,
@@ -76,23 +77,19 @@ export class Seat {
   }
 
   received(message: number): void {
-    this.#outstanding.push({ message, done: false });
+    this.#outstanding.received(message);
   }
 
   /** Durable, or refused; `acknowledge` says so. */
   settled(message: number): void {
-    const found = this.#outstanding.find((item) => item.message === message && !item.done);
-    if (found) found.done = true;
+    this.#outstanding.settled(message);
   }
 
   /** Says how far all is settled. */
   acknowledge(at: number): void {
     if (this.closed) return;
-    const first = this.#outstanding.findIndex((item) => !item.done);
-    const count = first === -1 ? this.#outstanding.length : first;
-    if (count === 0) return;
-    const [last] = this.#outstanding.splice(0, count).slice(-1);
-    this.voice.acknowledge(last!.message, this.sentSeq, at);
+    const last = this.#outstanding.answer();
+    if (last !== null) this.voice.acknowledge(last, this.sentSeq, at);
   }
 
   refuse(message: number, refusal: Refusal): void {
