@@ -1,4 +1,4 @@
-import { protocolVersion, type Reply, subProtocol } from '@samspel/sync/protocol/frames';
+import type { Reply } from '@samspel/sync/protocol/frames';
 import { decodeReplies } from '@samspel/sync/protocol/replies';
 import { encodeRequest } from '@samspel/sync/protocol/requests';
 import type { Address } from '../raw-socket.ts';
@@ -14,11 +14,11 @@ export class NativeWire implements Wire {
   }
 
   address(port: number): Address {
-    return { port, path: '/sync', subProtocol };
+    return { port, path: '/sync', subProtocol: 'samspel.sync.v2' };
   }
 
   opened(): void {
-    this.#needs.send(encodeRequest({ type: 'hello', version: protocolVersion, ticket: '' }));
+    this.#needs.send(encodeRequest({ type: 'hello', version: 2, ticket: '' }));
   }
 
   heard(payload: Uint8Array): void {

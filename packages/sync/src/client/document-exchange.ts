@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { AccessMode, NackCode, Reply, Request } from '../protocol/frames.ts';
+import type { NackCode, Reply, Request } from '../protocol/frames.ts';
 import type { RefusalReason } from './document-state.ts';
 import type { Snapshot } from './fetch-snapshot.ts';
 import type { Outbox } from './outbox.ts';
@@ -7,7 +7,7 @@ import type { KeptDocument, OutboxEntry } from './outbox-store.ts';
 import { OutgoingEdits } from './outgoing-edits.ts';
 import { documentOf, ServerCopy } from './server-copy.ts';
 import { ShownDocument } from './shown-document.ts';
-import { Standing } from './standing.ts';
+import { type Rights, Standing } from './standing.ts';
 import { Timers } from './timers.ts';
 import { type Writing, writingsIn } from './writings.ts';
 
@@ -55,6 +55,8 @@ export class DocumentExchange {
     });
     this.shown = new ShownDocument({
       edited: (update, byItself) => {
+        // An editor takes out what it does not know, as if its person had done it. Nobody types here any more.
+        if (this.standing.outdated) return;
         // After a remote change Yjs removes superfluous marks by itself: passed on where that is
         // possible, but never shown to somebody as an edit of theirs that was refused.
         if (byItself && (this.standing.handle === null || this.standing.refusal)) return;
@@ -106,11 +108,12 @@ export class DocumentExchange {
 
   /** What is worth keeping: all that the server has; what waits lies in the outbox. */
   toKeep(): KeptDocument | null {
-    if (!this.standing.caughtUp || this.edits.unsaved > 0 || this.standing.access === null)
-      return null;
+    const { caughtUp, access, outdated } = this.standing;
+    // An older page that opens with it offline would not know that it is older.
+    if (!caughtUp || this.edits.unsaved > 0 || access === null || outdated) return null;
     const { incarnation, seq } = this.#server;
     const update = Y.encodeStateAsUpdate(this.confirmedDocument());
-    return { document: this.#name, incarnation, seq, update, access: this.standing.access };
+    return { document: this.#name, incarnation, seq, update, access };
   }
 
   #sendAwareness(): void {
@@ -134,9 +137,9 @@ export class DocumentExchange {
     this.standing.handle = reply.handle;
     this.#recovered = false;
     this.#server.goOnFrom(reply.incarnation, reply.since);
-    this.standing.rights(reply.access, reply.frozen);
+    this.standing.rights(reply);
     this.edits.startOver();
-    this.#rights(reply.access, reply.frozen);
+    this.#rights(reply);
     this.shown.presentAgain();
     this.#needs.changed();
   }
@@ -173,7 +176,7 @@ export class DocumentExchange {
       case 'nack':
         return this.#refused(reply.message, reply.code, reply);
       case 'epoch':
-        this.#rights(reply.access, reply.frozen);
+        this.#rights(reply);
         if (reply.access === 'none') this.denied();
         break;
       case 'synced':
@@ -197,8 +200,8 @@ export class DocumentExchange {
     this.#needs.reached();
   }
 
-  #rights(access: AccessMode, frozen: string | null): void {
-    this.standing.rights(access, frozen);
+  #rights(rights: Rights): void {
+    this.standing.rights(rights);
     if (this.standing.refusal) this.#refuseWaiting();
     // What was refused by a freeze is still on the screen of its author, and is sent after the thaw.
     else if (this.edits.refused?.reason === 'frozen' && !this.#refusedBefore) {
@@ -215,14 +218,21 @@ export class DocumentExchange {
 
   /** Taken before the line broke, and refused when it was sent again: it came back with the rest. */
   #dropKnown(): void {
+    const { refusal, outdated } = this.standing;
     const suspect =
-      this.edits.refused !== null || (this.standing.refusal && this.edits.unsaved > 0);
+      this.edits.refused !== null || ((refusal || outdated) && this.edits.unsaved > 0);
     if (!suspect || !this.standing.caughtUp) return;
     this.edits.dropKnown(Y.decodeStateVector(Y.encodeStateVector(this.confirmedDocument())));
   }
 
   #refused(message: number, code: NackCode, at: { client: number; clock: number }): boolean {
     if (code === 'busy') return true;
+    if (code === 'outdated') {
+      this.standing.outdated = true;
+      this.edits.holdBack(message);
+      this.#needs.changed();
+      return false;
+    }
     const own = code === 'gap' && at.client === this.shown.doc.clientID;
     // Behind something refused a gap is no wonder: it has been refused with it.
     if (own && !this.#recovered && this.edits.refused === null) {

@@ -46,10 +46,61 @@ describe('a page in memory', () => {
     hub.step();
     await vi.advanceTimersByTimeAsync(2000);
     const handle = page.session.handle!;
-    page.session.exchange.hear({ type: 'epoch', handle, epoch: 2, access, frozen: null });
+    page.session.exchange.hear({
+      type: 'epoch',
+      handle,
+      epoch: 2,
+      access,
+      frozen: null,
+      needs: null,
+    });
     await vi.advanceTimersByTimeAsync(2000);
     await page.reload();
     expect(page.session.doc.getText('text').toString()).toBe(shown);
+    page.session.end();
+  });
+
+  test('a page that is older than the document sends nothing more, and keeps what waits', async () => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.connect();
+    hub.step();
+    const { session } = page;
+    session.doc.getText('text').insert(0, 'väntar');
+    const epoch = { type: 'epoch', handle: session.handle!, epoch: 2 } as const;
+    session.exchange.hear({ ...epoch, access: 'write', frozen: null, needs: 2 });
+    await vi.advanceTimersByTimeAsync(100);
+    hub.step();
+    expect(hub.log).toHaveLength(0);
+    expect(session.state).toMatchObject({ unsaved: 1, refused: null });
+    expect(session.heldBack).toBe(1);
+    session.end();
+  });
+
+  test('a page that was once older than the document stays so, and keeps no copy of it', async () => {
+    const hub = new MemoryHub();
+    const page = new Page(hub, 'a');
+    await page.load();
+    page.connect();
+    hub.step();
+    const { session } = page;
+    const epoch = {
+      type: 'epoch',
+      handle: session.handle!,
+      access: 'write',
+      frozen: null,
+    } as const;
+    session.exchange.hear({ ...epoch, epoch: 2, needs: 2 });
+    expect(session.state).toMatchObject({ outdated: true, access: 'read' });
+    session.exchange.hear({ ...epoch, epoch: 3, needs: null });
+    expect(session.state).toMatchObject({ outdated: true, access: 'read' });
+    session.doc.getText('text').insert(0, 'x');
+    session.keep(true);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(session.state.unsaved).toBe(0);
+    await page.reload();
+    expect(page.session.state).toMatchObject({ kept: false, outdated: false });
     page.session.end();
   });
 

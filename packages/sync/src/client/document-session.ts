@@ -95,13 +95,15 @@ export class DocumentSession {
 
   get state(): DocumentState {
     const { standing, edits, shown } = this.exchange;
-    const { complete, fromDevice, access, frozen } = standing;
+    const { complete, fromDevice, frozen, outdated } = standing;
+    const access = standing.access ?? (edits.unsaved > 0 ? 'write' : 'read');
     this.#state ??= {
       synced: complete,
       kept: fromDevice,
       connection: this.#needs.connection(),
-      access: access ?? (edits.unsaved > 0 ? 'write' : 'read'),
+      access: outdated && access === 'write' ? 'read' : access,
       frozen,
+      outdated: outdated && access === 'write',
       unsaved: edits.unsaved,
       lastSavedAt: this.#lastSavedAt,
       refused: edits.refused,
@@ -145,6 +147,10 @@ export class DocumentSession {
 
   get unsaved(): number {
     return this.exchange.edits.unsaved;
+  }
+
+  get heldBack(): number {
+    return this.exchange.standing.holdsBack ? this.unsaved : 0;
   }
 
   get refusedCount(): number {

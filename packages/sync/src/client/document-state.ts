@@ -17,10 +17,15 @@ export interface DocumentState {
   /** A copy that this device kept stands in until the server's own has come. */
   kept: boolean;
   connection: Connection;
-  /** What the server last said; 'read' until it has said anything, unless edits wait on this device. */
+  /**
+   * What the server last said; 'read' until it has said anything, unless edits wait on this device, and where
+   * this page is outdated.
+   */
   access: Access;
   /** Reason of the freeze, null when not frozen. */
   frozen: string | null;
+  /** The page is older than the document: who may write has to load it anew, and what waits is kept until then. */
+  outdated: boolean;
   /** Local edits that are not acknowledged: being sent, or waiting on this device. Refused ones excluded. */
   unsaved: number;
   /** Server time (ms) of the last acknowledged edit of this device. */
@@ -83,6 +88,8 @@ export interface ClientState {
   connection: Connection;
   /** Sum over all documents, documents that no screen shows included. */
   unsaved: number;
+  /** Of the unsaved, those that wait for a newer page. */
+  heldBack: number;
   /** Refused edits that wait for a decision, over all documents. */
   refused: number;
   /** Server time (ms) of the last acknowledged edit. */

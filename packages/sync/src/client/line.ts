@@ -1,19 +1,15 @@
 import { Malformed } from '../protocol/byte-reader.ts';
-import {
-  closeCodes,
-  protocolVersion,
-  type Reply,
-  type Request,
-  subProtocol,
-} from '../protocol/frames.ts';
+import { closeCodes, type Reply, type Request } from '../protocol/frames.ts';
 import { decodeReplies } from '../protocol/replies.ts';
 import { encodeRequest } from '../protocol/requests.ts';
+import { subProtocols, versionOf } from '../protocol/sub-protocols.ts';
 import type { Connection } from './document-state.ts';
 import { messagesOf } from './messages.ts';
 
 export interface LineOptions {
   url: string;
   ticket: () => Promise<string>;
+  shapes?: Readonly<Record<string, number>>;
   onUp(): void;
   onDown(): void;
   onReply(reply: Reply): void;
@@ -121,14 +117,17 @@ export class Line {
     }
     if (!current()) return;
     const Socket = this.#options.WebSocket ?? WebSocket;
-    const socket = new Socket(this.#options.url, [subProtocol]);
+    const socket = new Socket(this.#options.url, [...subProtocols]);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     const ours = () => this.#socket === socket;
     const tooLong = setTimeout(() => ours() && !this.#up && this.#failed(), connectMs);
     socket.onopen = () => {
       if (!ours()) return;
-      const hello = encodeRequest({ type: 'hello', version: protocolVersion, ticket });
+      // A server of before takes the older of the two.
+      const version = versionOf(socket.protocol) ?? 1;
+      const shapes = new Map(Object.entries(this.#options.shapes ?? {}));
+      const hello = encodeRequest({ type: 'hello', version, ticket, shapes });
       socket.send(new Uint8Array(hello));
     };
     socket.onmessage = ({ data }) => {

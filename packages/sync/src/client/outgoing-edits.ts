@@ -170,6 +170,11 @@ export class OutgoingEdits {
     return index >= 0;
   }
 
+  /** Not taken from this page: it waits as if it had not gone out. */
+  holdBack(message: number): void {
+    for (const outgoing of this.#queue) if (outgoing.message === message) outgoing.message = 0;
+  }
+
   refuseAll(reason: RefusalReason): void {
     void this.flush();
     for (const outgoing of this.#queue) outgoing.message = 0;

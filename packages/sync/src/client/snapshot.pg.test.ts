@@ -25,7 +25,7 @@ async function compact(name: string): Promise<void> {
 const serve =
   ({ personId }: TestPerson): AskForSnapshot =>
   async (name) => {
-    const found = await findSnapshot(stage.database.app, name, personId);
+    const found = await findSnapshot(stage.database.app, name, personId, 1);
     if (found === 'absent') return new Response(null, { status: 404 });
     if (found === 'none') return new Response(null, { status: 204 });
     const etag = `"${found.incarnation}.${found.seq}"`;

@@ -1,5 +1,7 @@
-import type { AccessMode } from '../protocol/frames.ts';
+import type { AccessMode, Reply } from '../protocol/frames.ts';
 import type { RefusalReason } from './document-state.ts';
+
+export type Rights = Pick<Extract<Reply, { type: 'epoch' }>, 'access' | 'frozen' | 'needs'>;
 
 /** What the server has last said about a document and this person, over the present line or an earlier one. */
 export class Standing {
@@ -7,6 +9,11 @@ export class Standing {
   handle: number | null = null;
   access: AccessMode | null = null;
   frozen: string | null = null;
+  /**
+   * This page's editor is older than the document. A page stays what it is: at a hub of its own age it would
+   * go on from what it has shown since.
+   */
+  outdated = false;
   /** All that the server had when the present line came up has arrived. */
   caughtUp = false;
   /** The same for any line so far: the document can be shown and written, also offline. */
@@ -14,9 +21,10 @@ export class Standing {
   /** It began with what this device had kept. */
   fromDevice = false;
 
-  rights(access: AccessMode, frozen: string | null): void {
+  rights({ access, frozen, needs }: Rights): void {
     this.access = access;
     this.frozen = frozen;
+    this.outdated ||= needs !== null;
   }
 
   down(): void {
@@ -47,6 +55,11 @@ export class Standing {
   }
 
   get maySend(): boolean {
-    return this.handle !== null && this.refusal === null;
+    return this.handle !== null && this.refusal === null && !this.outdated;
+  }
+
+  /** What waits on this device waits for a newer page. */
+  get holdsBack(): boolean {
+    return this.outdated && this.refusal === null;
   }
 }

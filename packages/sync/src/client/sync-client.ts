@@ -18,6 +18,8 @@ export interface SyncClientOptions {
   outbox?: OutboxStore | Promise<OutboxStore>;
   /** A document's snapshot over HTTP: what is long comes packed. Left out: all comes over the socket. */
   snapshot?: AskForSnapshot;
+  /** By kind of document, the newest shape that this page's editor understands; of others the first. */
+  shapes?: Readonly<Record<string, number>>;
   /** For tests and other surroundings than a browser. */
   WebSocket?: typeof WebSocket;
   locks?: TabLocks;
@@ -261,12 +263,14 @@ export class SyncClient {
   }
 }
 
-function countsOf(sessions: Iterable<DocumentSession>): Pick<ClientState, 'unsaved' | 'refused'> {
-  let unsaved = 0;
-  let refused = 0;
+function countsOf(
+  sessions: Iterable<DocumentSession>,
+): Pick<ClientState, 'unsaved' | 'heldBack' | 'refused'> {
+  const counts = { unsaved: 0, heldBack: 0, refused: 0 };
   for (const session of sessions) {
-    unsaved += session.unsaved;
-    refused += session.refusedCount;
+    counts.unsaved += session.unsaved;
+    counts.heldBack += session.heldBack;
+    counts.refused += session.refusedCount;
   }
-  return { unsaved, refused };
+  return counts;
 }

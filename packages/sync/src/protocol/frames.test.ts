@@ -35,13 +35,14 @@ const replies: Reply[] = [
     epoch: 9,
     access: 'read',
     frozen: 'signed',
+    needs: null,
   },
   { type: 'denied', request: 1, code: 'absent' },
   { type: 'batch', handle: 1, from: 4, to: 6, updates: [bytes, bytes] },
   { type: 'ack', handle: 1, message: 5, to: 6, at: 1_800_000_000_001 },
   { type: 'nack', handle: 1, message: 5, code: 'gap', reason: 'x', client: 7, clock: 8 },
   { type: 'awareness', handle: 1, states: bytes },
-  { type: 'epoch', handle: 1, epoch: 2, access: 'write', frozen: null },
+  { type: 'epoch', handle: 1, epoch: 2, access: 'write', frozen: null, needs: null },
   { type: 'pong', nonce: 1, now: 2 },
   { type: 'synced', handle: 1, to: 3 },
 ];
@@ -70,6 +71,46 @@ const released = {
   ],
 };
 
+/** What version 2 says otherwise. */
+const newer = {
+  requests: [
+    {
+      type: 'hello',
+      version: 2,
+      ticket: 'åäö',
+      shapes: new Map([
+        ['narrative', 3],
+        ['budget', 300],
+      ]),
+    },
+    { type: 'hello', version: 2, ticket: '', shapes: new Map() },
+  ] satisfies Request[],
+  replies: [
+    {
+      type: 'subscribed',
+      request: 1,
+      handle: 2,
+      incarnation: 'i',
+      head: 3,
+      since: 0,
+      epoch: 9,
+      access: 'write',
+      frozen: null,
+      needs: 3,
+    },
+    { type: 'epoch', handle: 1, epoch: 2, access: 'write', frozen: 'signed', needs: 300 },
+    { type: 'nack', handle: 1, message: 5, code: 'outdated', reason: '', client: 0, clock: 0 },
+  ] satisfies Reply[],
+  released: {
+    requests: ['010206c3a5c3a4c3b602096e61727261746976650306627564676574ac02', '01020000'],
+    replies: [
+      '0c0102016903000902010003',
+      '0d010202067369676e6564ac02',
+      '060105086f75746461746564000000',
+    ],
+  },
+};
+
 const hex = (frame: Uint8Array) => Buffer.from(frame).toString('hex');
 
 const join = (frames: Uint8Array[]) => new Uint8Array(Buffer.concat(frames));
@@ -85,9 +126,16 @@ describe('frames of the native protocol', () => {
     expect(replies.map(encodeReply).map(hex)).toEqual(released.replies);
   });
 
+  test('version 2 says which shapes an editor understands, and which one it lacks', () => {
+    expect([...decodeRequests(join(newer.requests.map(encodeRequest)))]).toEqual(newer.requests);
+    expect([...decodeReplies(join(newer.replies.map(encodeReply)))]).toEqual(newer.replies);
+    expect(newer.requests.map(encodeRequest).map(hex)).toEqual(newer.released.requests);
+    expect(newer.replies.map(encodeReply).map(hex)).toEqual(newer.released.replies);
+  });
+
   test('every truncation and every mutation is decoded or refused, never anything else', () => {
     const random = seededRandom(5);
-    for (const whole of requests.map(encodeRequest)) {
+    for (const whole of [...requests, ...newer.requests].map(encodeRequest)) {
       for (let length = 1; length < whole.length; length++) {
         expect(() => [...decodeRequests(whole.slice(0, length))]).toThrow(Malformed);
       }

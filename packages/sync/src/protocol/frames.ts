@@ -1,6 +1,4 @@
-/** Negotiated as WebSocket sub-protocol; HELLO repeats the number inside. */
-export const subProtocol = 'samspel.sync.v1';
-export const protocolVersion = 1;
+import type { Shapes } from './shapes.ts';
 
 export const closeCodes = {
   /** Restarting: come back with jitter. */
@@ -18,12 +16,29 @@ export const closeCodes = {
 
 export type AccessMode = 'none' | 'read' | 'write';
 
-/** Why an update was not taken. `busy`: try again after opening the document anew. */
-export type NackCode = 'frozen' | 'revoked' | 'invalid' | 'gap' | 'foreign' | 'too_large' | 'busy';
+/**
+ * Why an update was not taken. `busy`: try again after opening the document anew. `outdated`, since
+ * version 2: a newer editor may send it.
+ */
+export type NackCode =
+  | 'frozen'
+  | 'revoked'
+  | 'outdated'
+  | 'invalid'
+  | 'gap'
+  | 'foreign'
+  | 'too_large'
+  | 'busy';
 
 /** From client to server. */
 export type Request =
-  | { type: 'hello'; version: number; ticket: string }
+  | {
+      type: 'hello';
+      version: number;
+      ticket: string;
+      /** Since version 2; left out, the client knows the first shapes alone. */
+      shapes?: Shapes;
+    }
   | {
       type: 'subscribe';
       request: number;
@@ -54,6 +69,11 @@ export type Reply =
       epoch: number;
       access: AccessMode;
       frozen: string | null;
+      /**
+       * The document's shape, where the client's editor understands older ones only: then it takes part as
+       * a reader, whatever the person may. Never said in version 1.
+       */
+      needs: number | null;
     }
   /** Request 0 is nobody's: presence was not shown because it is too much. */
   | { type: 'denied'; request: number; code: string }
@@ -71,7 +91,14 @@ export type Reply =
       clock: number;
     }
   | { type: 'awareness'; handle: number; states: Uint8Array }
-  | { type: 'epoch'; handle: number; epoch: number; access: AccessMode; frozen: string | null }
+  | {
+      type: 'epoch';
+      handle: number;
+      epoch: number;
+      access: AccessMode;
+      frozen: string | null;
+      needs: number | null;
+    }
   | { type: 'pong'; nonce: number; now: number }
   /** Everything that the server had at subscription has been sent. */
   | { type: 'synced'; handle: number; to: number };

@@ -13,6 +13,9 @@ const replyTypes = {
   epoch: 8,
   pong: 10,
   synced: 11,
+  // The frames of version 1 and one number more: where nothing is lacking, those of version 1 say it all.
+  subscribedOutdated: 12,
+  epochOutdated: 13,
 } as const;
 
 const accessModes: readonly AccessMode[] = ['none', 'read', 'write'];
@@ -52,7 +55,7 @@ export function encodeReply(frame: Reply): Uint8Array {
   const out = emptied();
   const number = (value: number) => encoding.writeVarUint(out, value);
   const text = (value: string) => encoding.writeVarString(out, value);
-  number(replyTypes[frame.type]);
+  number(typeOf(frame));
   switch (frame.type) {
     case 'welcome':
       number(frame.version);
@@ -67,6 +70,7 @@ export function encodeReply(frame: Reply): Uint8Array {
       number(frame.epoch);
       number(accessModes.indexOf(frame.access));
       text(frame.frozen ?? nothing);
+      if (frame.needs !== null) number(frame.needs);
       break;
     case 'denied':
       number(frame.request);
@@ -102,6 +106,7 @@ export function encodeReply(frame: Reply): Uint8Array {
       number(frame.epoch);
       number(accessModes.indexOf(frame.access));
       text(frame.frozen ?? nothing);
+      if (frame.needs !== null) number(frame.needs);
       break;
     case 'pong':
       number(frame.nonce);
@@ -112,6 +117,12 @@ export function encodeReply(frame: Reply): Uint8Array {
       number(frame.to);
   }
   return written(out);
+}
+
+function typeOf(frame: Reply): number {
+  if (frame.type === 'subscribed' && frame.needs !== null) return replyTypes.subscribedOutdated;
+  if (frame.type === 'epoch' && frame.needs !== null) return replyTypes.epochOutdated;
+  return replyTypes[frame.type];
 }
 
 /** How a batch of so many updates begins; they follow as `encodeBatchBody` has them. */
@@ -168,10 +179,12 @@ function decodeReply(reader: ByteReader): Reply {
     return text === nothing ? null : text;
   };
   const access = () => accessModes[reader.uint()] ?? 'none';
-  switch (reader.uint()) {
+  const type = reader.uint();
+  switch (type) {
     case replyTypes.welcome:
       return { type: 'welcome', version: number(), now: number() };
     case replyTypes.subscribed:
+    case replyTypes.subscribedOutdated:
       return {
         type: 'subscribed',
         request: number(),
@@ -182,6 +195,7 @@ function decodeReply(reader: ByteReader): Reply {
         epoch: number(),
         access: access(),
         frozen: frozen(),
+        needs: type === replyTypes.subscribed ? null : number(),
       };
     case replyTypes.denied:
       return { type: 'denied', request: number(), code: reader.string() };
@@ -208,12 +222,14 @@ function decodeReply(reader: ByteReader): Reply {
     case replyTypes.awareness:
       return { type: 'awareness', handle: number(), states: reader.slice() };
     case replyTypes.epoch:
+    case replyTypes.epochOutdated:
       return {
         type: 'epoch',
         handle: number(),
         epoch: number(),
         access: access(),
         frozen: frozen(),
+        needs: type === replyTypes.epoch ? null : number(),
       };
     case replyTypes.pong:
       return { type: 'pong', nonce: number(), now: number() };

@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, Malformed } from './byte-reader.ts';
 import type { Request } from './frames.ts';
+import type { Shapes } from './shapes.ts';
 
 const requestTypes = {
   hello: 1,
@@ -19,6 +20,7 @@ export function encodeRequest(frame: Request): Uint8Array {
     case 'hello':
       number(frame.version);
       encoding.writeVarString(out, frame.ticket);
+      if (frame.version > 1) writeShapes(out, frame.shapes ?? new Map());
       break;
     case 'subscribe':
       number(frame.request);
@@ -46,6 +48,14 @@ export function encodeRequest(frame: Request): Uint8Array {
   return encoding.toUint8Array(out);
 }
 
+function writeShapes(out: encoding.Encoder, shapes: Shapes): void {
+  encoding.writeVarUint(out, shapes.size);
+  for (const [kind, shape] of shapes) {
+    encoding.writeVarString(out, kind);
+    encoding.writeVarUint(out, shape);
+  }
+}
+
 /** All frames of one message, each when the one before is done with. @throws {Malformed} */
 export function* decodeRequests(message: Uint8Array): Generator<Request> {
   const reader = new ByteReader(message);
@@ -55,7 +65,7 @@ export function* decodeRequests(message: Uint8Array): Generator<Request> {
 function decodeRequest(reader: ByteReader): Request {
   switch (reader.uint()) {
     case requestTypes.hello:
-      return { type: 'hello', version: reader.uint(), ticket: reader.string() };
+      return decodeHello(reader);
     case requestTypes.subscribe:
       return {
         type: 'subscribe',
@@ -81,4 +91,12 @@ function decodeRequest(reader: ByteReader): Request {
     default:
       throw new Malformed('opcode');
   }
+}
+
+function decodeHello(reader: ByteReader): Request {
+  const hello = { type: 'hello', version: reader.uint(), ticket: reader.string() } as const;
+  if (hello.version < 2) return hello;
+  const shapes = new Map<string, number>();
+  for (let left = reader.count(); left > 0; left--) shapes.set(reader.string(), reader.uint());
+  return { ...hello, shapes };
 }

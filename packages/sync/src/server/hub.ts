@@ -15,12 +15,14 @@ import { type HubMeter, silentMeter } from './hub-meter.ts';
 import { OtherHubs } from './peers/other-hubs.ts';
 import { Delivery } from './room/delivery.ts';
 import { RightsWatch } from './room/rights-watch.ts';
+import { anyKind, type RoomKind } from './room/room.ts';
 import { Seating } from './room/seating.ts';
 import { SecurityTrace } from './security-trace.ts';
 import { FrontDoor } from './socket/front-door.ts';
 import { Sockets } from './socket/sockets.ts';
 
 export interface DocumentKind {
+  /** What editors delivered with this hub write; older ones read at most. */
   shapeVersion: number;
   /** Root names an update may write under. */
   roots: readonly string[];
@@ -35,7 +37,7 @@ export interface HubOptions {
   listen?: ListenTo;
   /** Hints between hubs. */
   bus?: Bus;
-  /** Root names per kind of document. A document of another kind cannot be opened. */
+  /** Per kind of document. A document of another kind cannot be opened. */
   documentKinds: Record<string, DocumentKind>;
   /** Exact values of the Origin header that may open a socket; requests without one are programs. */
   allowedOrigins: readonly string[];
@@ -152,9 +154,9 @@ class RunningHub implements Hub {
       waits: (bytes) => sockets.waits(bytes),
       stillHere: (personId) => sockets.stillHere(personId),
     });
-    const rootsOf = rootsByKind(options.documentKinds, open);
+    const kindOf = kindsByName(options.documentKinds, open);
     const seating = new Seating({
-      ...{ reads, builder, limits, gate, delivery, intake, rights, log, trace, open, rootsOf },
+      ...{ reads, builder, limits, gate, delivery, intake, rights, log, trace, open, kindOf },
       opened: (room) => this.#otherHubs?.opened(room),
       showed: (room, states) => this.#otherHubs?.show(room, states),
     });
@@ -260,10 +262,12 @@ class RunningHub implements Hub {
   }
 }
 
-/** Root names a document of a kind may have; null: any; undefined: no such kind. */
-function rootsByKind(documentKinds: Record<string, DocumentKind>, open: boolean) {
+function kindsByName(documentKinds: Record<string, DocumentKind>, open: boolean) {
   const kinds = new Map(
-    Object.entries(documentKinds).map(([kind, { roots }]) => [kind, new Set(roots)]),
+    Object.entries(documentKinds).map(([kind, { roots, shapeVersion }]) => [
+      kind,
+      { roots: new Set(roots), shapeVersion },
+    ]),
   );
-  return (kind: string) => (open ? null : kinds.get(kind));
+  return (kind: string): RoomKind | undefined => (open ? anyKind : kinds.get(kind));
 }

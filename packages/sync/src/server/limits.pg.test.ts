@@ -7,7 +7,6 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { testDatabase } from '../../../../tests/support/database.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
-import { subProtocol } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { encodeRequest } from '../protocol/requests.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
@@ -221,7 +220,7 @@ describe('limits of the hub', () => {
   test('pingMs: a socket that no longer answers is closed, one that answers is not', async () => {
     const hub = await start({ pingMs: 150 });
     const answering = await enter(hub);
-    const dead = new WebSocket(`${hub.url}/sync`, subProtocol, { autoPong: false });
+    const dead = new WebSocket(`${hub.url}/sync`, 'samspel.sync.v1', { autoPong: false });
     const code = new Promise<number>((resolve) => dead.on('close', resolve));
     await new Promise((resolve) => dead.once('open', resolve));
     const ticket = await issueTicket(database.app, newPerson());

@@ -8,6 +8,7 @@ import {
   beginNewHistories,
   createDocuments,
   freezeDocuments,
+  raiseShapes,
   readUpdates,
   setAccess,
   thawDocuments,
@@ -96,6 +97,16 @@ describe('documents in the store', () => {
     await thawDocuments(database.app, names);
     await thawDocuments(database.app, names);
     expect(await epochOf(names[0]!)).toBe(first + 3);
+  });
+
+  test('a raised shape is a new epoch for what it raises, and no shape is lowered', async () => {
+    const { names } = await newDocuments(2);
+    const before = await epochOf(names[0]!);
+    expect(await raiseShapes(database.app, { 'no such kind': 9, workplan: 3 })).toBeGreaterThan(1);
+    expect(await epochOf(names[0]!)).toBe(before + 1);
+    expect(await raiseShapes(database.app, { workplan: 2 })).toBe(0);
+    const stored = await readUpdates(database.app, names);
+    expect(names.map((name) => stored.get(name)!.shapeVersion)).toEqual([3, 3]);
   });
 
   test('server edits are numbered without a hole and read back in order', async () => {

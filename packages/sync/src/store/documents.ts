@@ -22,7 +22,7 @@ export interface Grant {
 export interface StoredDocument {
   /** Sequence number of the last update; 0 for a document nobody has written in. */
   head: number;
-  /** Rises with every change of access, freeze and thaw. */
+  /** Rises with every change of access, freeze, thaw and shape. */
   epoch: number;
   frozen: string | null;
   shapeVersion: number;
@@ -119,6 +119,31 @@ async function setFrozen(
     from locked where d.id = locked.id and d.frozen is distinct from ${reason}::text
     returning d.id::float8 as id`.execute(db);
   await announce(db, { access: rows.map((row) => row.id) });
+}
+
+/**
+ * Documents of these kinds may be of this shape from the transaction's commit on: whoever edits with an
+ * older editor becomes a reader, at hubs that know no newer shape, too. No shape is ever lowered.
+ * Answers how many documents were raised.
+ */
+export async function raiseShapes(
+  db: QueryExecutorProvider,
+  shapes: Readonly<Record<string, number>>,
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    with wanted as (
+      select key as kind, value::integer as shape
+      from jsonb_each_text(${JSON.stringify(shapes)}::jsonb)
+    ), locked as materialized (
+      select d.id, w.shape from sync.doc d
+      join wanted w on w.kind = d.kind and w.shape > d.shape_version
+      order by d.id for update of d
+    )
+    update sync.doc d set shape_version = locked.shape, epoch = d.epoch + 1
+    from locked where d.id = locked.id
+    returning d.id::float8 as id`.execute(db);
+  await announce(db, { access: rows.map((row) => row.id) });
+  return rows.length;
 }
 
 /** One consistent reading of whole documents; names that do not exist are absent from the map. */

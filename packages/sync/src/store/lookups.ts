@@ -6,6 +6,8 @@ export interface FoundDocument {
   id: number;
   name: string;
   kind: string;
+  /** The newest shape that may be in it. */
+  shape: number;
   incarnation: string;
   head: number;
   /** Up to here the log is also in a snapshot; 0: there is none. */
@@ -18,8 +20,8 @@ export interface FoundDocument {
 }
 
 const findDocumentText = `
-select d.id::float8 as id, d.name, d.kind, d.incarnation::text as incarnation, d.head::float8 as head,
-  d.snap_seq::float8 as "snapSeq", d.bytes::float8 as bytes, d.epoch, d.frozen, coalesce(a.mode, 'none') as mode
+select d.id::float8 as id, d.name, d.kind, d.shape_version as shape, d.incarnation::text as incarnation,
+  d.head::float8 as head, d.snap_seq::float8 as "snapSeq", d.bytes::float8 as bytes, d.epoch, d.frozen, coalesce(a.mode, 'none') as mode
 from sync.doc d left join sync.access a on a.doc_id = d.id and a.person_id = $2
 where d.name = $1`;
 
@@ -52,11 +54,12 @@ export interface Rights {
   id: number;
   epoch: number;
   frozen: string | null;
+  shape: number;
   /** Of the persons asked about; who is absent has none. */
   modes: Record<string, 'read' | 'write'>;
 }
 
-/** Epoch and grants as of one instant. */
+/** Epoch, shape and grants as of one instant. */
 export async function findRights(
   pool: SqlPool,
   docIds: readonly number[],
@@ -65,7 +68,7 @@ export async function findRights(
   const { rows } = await pool.query<Rights & Record<string, unknown>>({
     name: 'sync_find_rights',
     text: `
-      select d.id::float8 as id, d.epoch, d.frozen, coalesce(
+      select d.id::float8 as id, d.epoch, d.frozen, d.shape_version as shape, coalesce(
         (select jsonb_object_agg(a.person_id, a.mode) from sync.access a
           where a.doc_id = d.id and a.person_id = any($2::text[])), '{}') as modes
       from sync.doc d where d.id = any($1::bigint[])`,

@@ -97,17 +97,22 @@ export const unpackSnapshot = (
   { unpackedBytes }: Pick<Limits, 'unpackedBytes'> = limits,
 ): Promise<Buffer> => unzip(packed, { maxOutputLength: unpackedBytes });
 
-/** A document's snapshot for somebody who may read it; 'absent' says neither that it exists nor that it does not. */
+/**
+ * A document's snapshot for somebody who may read it, with an editor that understands it: to another the hub
+ * says so before it shows anything. 'absent' says neither that it exists nor that it does not.
+ */
 export async function findSnapshot(
   db: QueryExecutorProvider,
   name: string,
   personId: string,
+  understood: number,
 ): Promise<StoredSnapshot | 'absent' | 'none'> {
   const { rows } = await sql<NamedSnapshot>`
     select d.incarnation::text as incarnation, s.seq::float8 as seq, s.packed
     from sync.doc d
     join sync.access a on a.doc_id = d.id and a.person_id = ${personId}
     left join sync.snap s on s.doc_id = d.id and s.seq = d.snap_seq
+      and d.shape_version <= ${understood}
     where d.name = ${name}`.execute(db);
   return asFound(rows[0]);
 }

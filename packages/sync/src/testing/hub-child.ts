@@ -11,6 +11,7 @@ import { createHub } from '../server/hub.ts';
 import type { SqlPool } from '../store/sql-pool.ts';
 import { acknowledgingFirst } from './acknowledging-first.ts';
 import { blindToRights } from './blind-to-rights.ts';
+import { blindToShapes } from './blind-to-shapes.ts';
 import { byOwnClock } from './own-clock.ts';
 import { testKinds } from './running-hub.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -38,6 +39,11 @@ function committing(): SqlPool {
   return control === 'own-clock' ? byOwnClock(commits) : commits;
 }
 
+function reading(): SqlPool {
+  if (control === 'blind-to-shapes') return blindToShapes(reads);
+  return control === 'own-clock' ? byOwnClock(reads) : reads;
+}
+
 function busOf(redisUrl: string): Bus {
   const bus = openBus({ redisUrl, log });
   if (!env.HUB_BUS_SEED) return bus;
@@ -47,7 +53,7 @@ function busOf(redisUrl: string): Bus {
 
 const hub = createHub({
   commits: committing(),
-  reads: control === 'own-clock' ? byOwnClock(reads) : reads,
+  reads: reading(),
   listen: env.HUB_LISTEN
     ? (channel, onPayload, onReconnect) => listenTo(database, channel, onPayload, onReconnect)
     : undefined,

@@ -105,7 +105,14 @@ export class MemoryHub {
   }
 
   #rights(handle: number): Reply {
-    return { type: 'epoch', handle, epoch: this.#epoch, access: 'write', frozen: this.#frozen };
+    return {
+      type: 'epoch',
+      handle,
+      epoch: this.#epoch,
+      access: 'write',
+      frozen: this.#frozen,
+      needs: null,
+    };
   }
 
   #serve(person: string, key: object, line: Listener, request: Request, open: () => boolean): void {
@@ -125,6 +132,7 @@ export class MemoryHub {
         ...about,
         access: 'write',
         frozen: this.#frozen,
+        needs: null,
       });
       this.#catchUp(line);
       tell({ type: 'synced', handle: 1, to: head });

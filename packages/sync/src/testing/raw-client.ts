@@ -1,9 +1,11 @@
 import { WebSocket } from 'ws';
-import { type Reply, type Request, subProtocol } from '../protocol/frames.ts';
+import type { Reply, Request } from '../protocol/frames.ts';
 import { decodeReplies } from '../protocol/replies.ts';
 import { encodeRequest } from '../protocol/requests.ts';
+import type { Shapes } from '../protocol/shapes.ts';
+import { versionOf } from '../protocol/sub-protocols.ts';
 
-/** A client that says whatever a test wants, and keeps what it is told. */
+/** A client that says whatever a test wants, and keeps what it is told; of version 1 unless told otherwise. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly replies: Reply[] = [];
@@ -12,7 +14,7 @@ export class RawClient {
   #nextMessage = 1;
 
   constructor(url: string, options: { headers?: Record<string, string>; protocol?: string } = {}) {
-    const { headers, protocol = subProtocol } = options;
+    const { headers, protocol = 'samspel.sync.v1' } = options;
     this.socket = new WebSocket(`${url}/sync`, protocol === '' ? [] : [protocol], { headers });
     this.socket.on('message', (data: Buffer) => {
       for (const reply of decodeReplies(data)) this.replies.push(reply);
@@ -41,9 +43,10 @@ export class RawClient {
     this.socket.send(bytes);
   }
 
-  async greet(ticket: string): Promise<this> {
+  async greet(ticket: string, shapes: Shapes = new Map()): Promise<this> {
     await this.open();
-    this.say({ type: 'hello', version: 1, ticket });
+    const version = versionOf(this.socket.protocol) ?? 1;
+    this.say({ type: 'hello', version, ticket, shapes });
     await this.next('welcome');
     return this;
   }

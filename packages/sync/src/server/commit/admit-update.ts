@@ -16,6 +16,9 @@ export const refusal = (
   at: { client: number; clock: number } = { client: 0, clock: 0 },
 ): Refusal => ({ code, reason, ...at });
 
+/** May be written, but not behind what another page of the same person may not write any more. */
+export const behindRefused = refusal('busy', 'try again');
+
 const nobody: readonly number[] = [];
 
 /** ClientIDs in an update that nobody is bound to yet, each once however many ranges it has. */

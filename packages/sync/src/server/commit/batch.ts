@@ -1,6 +1,8 @@
 import type { Limits } from '../../protocol/limits.ts';
 import type { DocumentToCommit } from '../../store/commit-updates.ts';
 import { type LogEntry, mayWrite, type QueuedUpdate, type Room } from '../room/room.ts';
+import type { Refusal } from '../room/seat.ts';
+import { behindRefused } from './admit-update.ts';
 
 /** What a batch brings to one document. */
 export interface Portion {
@@ -64,8 +66,8 @@ export interface RoomOutcome {
   /** To be tried again, in their order. */
   returned: QueuedUpdate[];
   why: Returned | null;
-  /** Persons one of whose updates the database refused: what follows of theirs builds on it. */
-  refused: Set<string>;
+  /** Persons one of whose updates was refused, and what is said of theirs that follows: it builds on it. */
+  refused: Map<string, Refusal>;
 }
 
 /** Updates of many rooms on their way into the log together, and what comes of them. */
@@ -92,7 +94,7 @@ export class Batch {
       room.inFlight = count === room.queue.length ? room.queue : room.queue.slice(0, count);
       room.queue = room.queue.slice(count);
       room.state = 'committing';
-      this.outcomes.set(room, { returned: [], why: null, refused: new Set() });
+      this.outcomes.set(room, { returned: [], why: null, refused: new Map() });
     }
   }
 
@@ -108,7 +110,7 @@ export class Batch {
   prospect({ seat, data }: QueuedUpdate): 'go' | 'refuse' | Returned {
     const outcome = this.of(seat.room);
     const { id } = seat.person;
-    if (data !== null && !mayWrite(seat.room, seat.access)) outcome.refused.add(id);
+    if (data !== null && !mayWrite(seat.room, seat.access)) outcome.refused.set(id, behindRefused);
     if (outcome.refused.has(id)) return 'refuse';
     return outcome.why ?? 'go';
   }

@@ -6,7 +6,7 @@ import { DatabaseGate } from '../database-gate.ts';
 import { silentLog } from '../hub-log.ts';
 import { silentMeter } from '../hub-meter.ts';
 import { Delivery } from '../room/delivery.ts';
-import { Room } from '../room/room.ts';
+import { anyKind, Room } from '../room/room.ts';
 import { type Refusal, Seat, type SeatVoice } from '../room/seat.ts';
 import { Committer } from './committer.ts';
 
@@ -33,17 +33,20 @@ function stage(
     bytes: 0,
     snapSeq: 0,
     epoch: 1,
+    shape: 1,
   };
   const voice = { acknowledge() {}, updates() {}, committed() {} } as unknown as SeatVoice;
   voice.refuse = (_message, refusal) => void refusals.push(refusal);
   const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
+  const rights = { granted: 'write', understood: 1, epoch: 1, since: 0, snapSeq: 0 } as const;
   const place = (id: number) => {
-    const room = new Room(id, { ...found, id, frozen: null, mode: 'write' }, null);
-    const seat = new Seat(room, person, voice, { access: 'write', epoch: 1, since: 0, snapSeq: 0 });
+    const room = new Room(id, { ...found, id, frozen: null, mode: 'write' }, anyKind);
+    const seat = new Seat(room, person, voice, rights);
     room.seats.add(seat);
     return { room, seat };
   };
   const { room, seat } = place(1);
+  const newerPage = new Seat(room, person, voice, { ...rights, understood: 2 });
   const committer = new Committer({
     commits,
     limits: { ...limits, ...changed },
@@ -72,7 +75,7 @@ function stage(
     room.epoch = 2;
     room.frozen = 'submitting';
   };
-  return { asked, refusals, room, seat, place, committer, write, freeze };
+  return { asked, refusals, room, seat, newerPage, place, committer, write, freeze };
 }
 
 test('an update skipped because a command held the document is not committed after its freeze', async () => {
@@ -93,7 +96,7 @@ test('an update whose connection broke is not committed after the right to write
   const here = stage([
     async () => {
       here.room.epoch = 2;
-      here.seat.access = 'read';
+      here.seat.granted = 'read';
       throw Object.assign(new Error('gone'), { code: '57P01' });
     },
   ]);
@@ -101,6 +104,20 @@ test('an update whose connection broke is not committed after the right to write
   await here.committer.drained();
   expect(here.asked).toEqual([1]);
   expect(here.refusals).toMatchObject([{ code: 'revoked' }]);
+});
+
+test('an update of an older page is not committed after the shape was raised; a newer one asks anew', async () => {
+  const here = stage([
+    async () => {
+      Object.assign(here.room, { epoch: 2, shape: 2 });
+      throw Object.assign(new Error('gone'), { code: '57P01' });
+    },
+  ]);
+  here.write();
+  here.write({ room: here.room, seat: here.newerPage });
+  await here.committer.drained();
+  expect(here.asked).toEqual([1]);
+  expect(here.refusals).toMatchObject([{ code: 'outdated' }, { code: 'busy' }]);
 });
 
 test('an update skipped because a command held the document is committed afterwards', async () => {

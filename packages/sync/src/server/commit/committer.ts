@@ -173,21 +173,19 @@ export class Committer {
   #goesOn(batch: Batch, item: QueuedUpdate): boolean {
     const prospect = batch.prospect(item);
     if (prospect === 'go') return true;
-    if (prospect === 'refuse') this.#refuse(item);
+    if (prospect === 'refuse') this.#refuse(item, batch.of(item.seat.room));
     else batch.return(item, prospect);
     return false;
   }
 
-  #refuse(item: QueuedUpdate): void {
+  #refuse(item: QueuedUpdate, { refused }: RoomOutcome): void {
     item.settled = true;
     this.#needs.released(item.data?.length ?? 0);
     const { seat } = item;
     const { room } = seat;
-    room.clocks?.forgetExpected(seat.person.id);
-    const why = mayWrite(room, seat.access)
-      ? refusal('invalid', 'not storable')
-      : whyNot(room, seat.access);
-    seat.refuse(item.message, why);
+    const { id } = seat.person;
+    room.clocks?.forgetExpected(id);
+    seat.refuse(item.message, mayWrite(room, seat.access) ? refused.get(id)! : whyNot(seat));
   }
 
   /**
@@ -217,8 +215,9 @@ export class Committer {
         { err: error, document: item.seat.room.id },
         'an update cannot be stored',
       );
-      batch.of(item.seat.room).refused.add(item.seat.person.id);
-      this.#refuse(item);
+      const outcome = batch.of(item.seat.room);
+      outcome.refused.set(item.seat.person.id, refusal('invalid', 'not storable'));
+      this.#refuse(item, outcome);
       return;
     }
     const middle = items.length >> 1;
@@ -259,13 +258,14 @@ export class Committer {
   }
 
   /** Opens a room for its next updates, at once or when what stands in the way is gone. */
-  #giveBack(room: Room, { returned, why, refused }: RoomOutcome): void {
+  #giveBack(room: Room, outcome: RoomOutcome): void {
+    const { returned, why, refused } = outcome;
     room.inFlight = [];
     room.queue = [...returned, ...room.queue];
     if (refused.size > 0) {
       room.refuseQueued(
         (seat) => refused.has(seat.person.id),
-        (item) => this.#refuse(item),
+        (item) => this.#refuse(item, outcome),
       );
     }
     if (why === null) {

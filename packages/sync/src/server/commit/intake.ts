@@ -69,9 +69,9 @@ export class Intake {
 
   #judge(seat: Seat, arrival: Arrival): Promise<void> | undefined {
     const { room } = seat;
-    const scan = scanUpdate(arrival.data, room.roots, this.#needs.limits);
+    const scan = scanUpdate(arrival.data, room.kind.roots, this.#needs.limits);
     if (!mayWrite(room, seat.access)) {
-      seat.refuse(arrival.message, whyNot(room, seat.access));
+      seat.refuse(arrival.message, whyNot(seat));
       return undefined;
     }
     if (room.clocks === null) return this.#loadClocks(room);

@@ -8,7 +8,7 @@ import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts'
 import { silentLog } from '../hub-log.ts';
 import { silentMeter } from '../hub-meter.ts';
 import { Delivery } from './delivery.ts';
-import { type LogEntry, Room } from './room.ts';
+import { anyKind, type LogEntry, Room } from './room.ts';
 import { Seat, type SeatVoice } from './seat.ts';
 
 const seed = Number(process.env.SAMSPEL_SEED ?? Date.now() % 1_000_000);
@@ -30,7 +30,8 @@ function stage(
   { fence = open, ...changed }: { fence?: typeof open } & Partial<Limits> = {},
 ) {
   const found = { id: 1, name: 'd', kind: 'k', incarnation: 'i', head: 0, bytes: 0, epoch: 1 };
-  const room = new Room(1, { ...found, snapSeq: 0, frozen: null, mode: 'write' }, null);
+  const rest = { shape: 1, snapSeq: 0, frozen: null, mode: 'write' } as const;
+  const room = new Room(1, { ...found, ...rest }, anyKind);
   let readings = 0;
   const query = async ({ values }: { values: [number, number] }) => {
     readings += 1;
@@ -59,7 +60,8 @@ function stage(
       ),
   } as unknown as SeatVoice;
   const person = { id: 'p', name: '', initials: '', colour: '', anonymous: false };
-  const seat = new Seat(room, person, voice, { access: 'read', epoch: 1, since: 0, snapSeq: 0 });
+  const rights = { granted: 'read', understood: 1, epoch: 1, since: 0, snapSeq: 0 } as const;
+  const seat = new Seat(room, person, voice, rights);
   seat.live = true;
   room.seats.add(seat);
   const reads = { query } as unknown as SqlPool;

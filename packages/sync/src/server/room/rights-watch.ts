@@ -2,12 +2,12 @@ import type { AccessMode } from '../../protocol/frames.ts';
 import type { Announcement } from '../../store/announce.ts';
 import { findRights, lookAt, type Rights } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
-import { refusal } from '../commit/admit-update.ts';
+import { behindRefused, refusal } from '../commit/admit-update.ts';
 import type { DatabaseGate } from '../database-gate.ts';
 import type { HubLog } from '../hub-log.ts';
 import type { Delivery } from './delivery.ts';
 import { mayWrite, type QueuedUpdate, type Room } from './room.ts';
-import type { Seat } from './seat.ts';
+import type { Refusal, Seat } from './seat.ts';
 
 export interface RightsWatchNeeds {
   reads: SqlPool;
@@ -104,29 +104,28 @@ export class RightsWatch {
   }
 
   #apply(room: Room, rights: Rights, asked: ReadonlySet<string>): void {
-    room.epoch = rights.epoch;
-    room.frozen = rights.frozen;
+    room.learn(rights);
     const changed: Seat[] = [];
     for (const seat of new Set(room.concerned())) {
       if (!asked.has(seat.person.id) || seat.rightsEpoch === rights.epoch) continue;
       seat.rightsEpoch = rights.epoch;
-      seat.access = this.accessOf(seat, rights.modes);
+      seat.granted = this.#grantOf(seat, rights.modes);
       changed.push(seat);
     }
     this.#refuseWaiting(room);
     for (const seat of changed) {
-      if (seat.announced && !seat.closed) seat.voice.rights(room.epoch, seat.access, room.frozen);
+      if (seat.announced && !seat.closed) seat.voice.rights(seat.standing);
     }
   }
 
-  accessOf(seat: Seat, modes: Record<string, AccessMode>): AccessMode {
+  #grantOf(seat: Seat, modes: Record<string, AccessMode>): AccessMode {
     return this.#needs.open ? 'write' : (modes[seat.person.id] ?? 'none');
   }
 
   #refuseWaiting(room: Room): void {
     const refuse = ({ seat, message, data }: QueuedUpdate) => {
       this.#needs.released(data?.length ?? 0);
-      seat.refuse(message, whyNot(room, seat.access));
+      seat.refuse(message, whyNot(seat));
     };
     room.refuseQueued((seat) => !mayWrite(room, seat.access), refuse);
   }
@@ -171,7 +170,9 @@ export class RightsWatch {
   }
 }
 
-export const whyNot = (room: Room, access: AccessMode) =>
-  access !== 'write'
-    ? refusal('revoked', 'no right to write')
-    : refusal('frozen', room.frozen ?? 'frozen');
+export function whyNot({ granted, access, room }: Seat): Refusal {
+  if (granted !== 'write') return refusal('revoked', 'no right to write');
+  if (room.frozen !== null) return refusal('frozen', room.frozen);
+  if (access !== 'write') return refusal('outdated', 'written with an older editor');
+  return behindRefused;
+}

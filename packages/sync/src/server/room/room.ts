@@ -1,5 +1,5 @@
 import type { AccessMode } from '../../protocol/frames.ts';
-import type { FoundDocument } from '../../store/lookups.ts';
+import type { FoundDocument, Rights } from '../../store/lookups.ts';
 import type { ClientClocks } from '../commit/client-clocks.ts';
 import { type SecurityTrace, silentTrace } from '../security-trace.ts';
 import { Presence } from './presence.ts';
@@ -38,16 +38,27 @@ export interface LogEntry {
   seat: Seat | null;
 }
 
+/** What a hub knows of a kind of documents. */
+export interface RoomKind {
+  /** Root names an update may write under; null: any. */
+  roots: ReadonlySet<string> | null;
+  shapeVersion: number;
+}
+
+/** Of an engine alone: it knows nothing of what is written. */
+export const anyKind: RoomKind = { roots: null, shapeVersion: 1 };
+
 /** A document that somebody has open here. Holds no content: numbers, rights and readers. */
 export class Room {
   readonly handle: number;
   readonly id: number;
   readonly name: string;
   readonly incarnation: string;
-  /** Root names an update may write under; null: any. */
-  readonly roots: ReadonlySet<string> | null;
+  readonly kind: RoomKind;
   epoch: number;
   frozen: string | null;
+  /** What an editor has to understand to write in it. */
+  shape: number;
   bytes: number;
   /** All up to here has been passed to the readers. */
   delivered: number;
@@ -72,23 +83,31 @@ export class Room {
 
   readonly trace: SecurityTrace;
 
-  constructor(
-    handle: number,
-    found: FoundDocument,
-    roots: ReadonlySet<string> | null,
-    trace = silentTrace,
-  ) {
+  constructor(handle: number, found: FoundDocument, kind: RoomKind, trace = silentTrace) {
     this.trace = trace;
     this.handle = handle;
     this.id = found.id;
     this.name = found.name;
     this.incarnation = found.incarnation;
-    this.roots = roots;
+    this.kind = kind;
     this.epoch = found.epoch;
     this.frozen = found.frozen;
+    this.shape = this.#shapeWith(found.shape);
     this.bytes = found.bytes;
     this.delivered = found.head;
     this.knownHead = found.head;
+  }
+
+  /** What is in force in the database. */
+  learn({ epoch, frozen, shape }: Pick<Rights, 'epoch' | 'frozen' | 'shape'>): void {
+    this.epoch = epoch;
+    this.frozen = frozen;
+    this.shape = this.#shapeWith(shape);
+  }
+
+  /** Editors of this hub's version write their own shape, whether the row says so yet or not. */
+  #shapeWith(inRow: number): number {
+    return Math.max(inRow, this.kind.shapeVersion);
   }
 
   /** Everyone whose rights matter: who reads, and whose updates wait although they have left. */

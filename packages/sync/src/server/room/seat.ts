@@ -1,4 +1,5 @@
 import type { AccessMode, NackCode } from '../../protocol/frames.ts';
+import { accessWith } from '../../protocol/shapes.ts';
 import type { Concerned } from '../security-trace.ts';
 import { Outstanding } from './outstanding.ts';
 import type { LogEntry, Person, Room } from './room.ts';
@@ -8,6 +9,16 @@ export interface Refusal {
   reason: string;
   client: number;
   clock: number;
+}
+
+/** Where a seat stands, as its client is told. */
+export interface Standing {
+  epoch: number;
+  /** The person's right. */
+  access: AccessMode;
+  frozen: string | null;
+  /** The document's shape, where the client's editor is older and may read at most; else null. */
+  needs: number | null;
 }
 
 /** What a seat says, in the words of its protocol. */
@@ -29,7 +40,7 @@ export interface SeatVoice {
   acknowledge(message: number, to: number, at: number): void;
   refuse(message: number, refusal: Refusal): void;
   presence(states: Uint8Array): void;
-  rights(epoch: number, access: AccessMode, frozen: string | null): void;
+  rights(standing: Standing): void;
   synced(to: number): void;
   /** Resolves when what was said has mostly gone out; a slow reader makes it wait. */
   drained(): Promise<void>;
@@ -40,8 +51,11 @@ export class Seat {
   readonly room: Room;
   readonly person: Person;
   readonly voice: SeatVoice;
-  access: AccessMode;
-  /** Epoch as of which `access` is known. */
+  /** The person's right, whatever they edit with. */
+  granted: AccessMode;
+  /** The newest shape of such documents that the client's editor understands. */
+  readonly understood: number;
+  /** Epoch as of which `granted` is known. */
   rightsEpoch: number;
   /** All up to here was said to it, or came from it. */
   sentSeq: number;
@@ -60,15 +74,33 @@ export class Seat {
     room: Room,
     person: Person,
     voice: SeatVoice,
-    rights: { access: AccessMode; epoch: number; since: number; snapSeq: number },
+    rights: {
+      granted: AccessMode;
+      understood: number;
+      epoch: number;
+      since: number;
+      snapSeq: number;
+    },
   ) {
     this.room = room;
     this.person = person;
     this.voice = voice;
-    this.access = rights.access;
+    this.granted = rights.granted;
+    this.understood = rights.understood;
     this.rightsEpoch = rights.epoch;
     this.sentSeq = rights.since;
     this.snapSeq = rights.snapSeq;
+  }
+
+  /** What may be done from here. */
+  get access(): AccessMode {
+    return accessWith(this.granted, this.understood, this.room.shape);
+  }
+
+  get standing(): Standing {
+    const { epoch, frozen, shape } = this.room;
+    const needs = this.understood < shape ? shape : null;
+    return { epoch, access: this.granted, frozen, needs };
   }
 
   /** For the security trace. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Malformed } from '../../protocol/byte-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
+import { type Shapes, understoodOf } from '../../protocol/shapes.ts';
 import { ensureDocument, type FoundDocument, findDocument, openKind } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { Builder } from '../building/builder.ts';
@@ -13,7 +14,7 @@ import { CatchUp } from './catch-up.ts';
 import type { Delivery } from './delivery.ts';
 import { readPresence } from './presence.ts';
 import type { RightsWatch } from './rights-watch.ts';
-import { type Person, Room } from './room.ts';
+import { type Person, Room, type RoomKind } from './room.ts';
 import { Seat, type SeatVoice } from './seat.ts';
 
 export interface SeatingNeeds {
@@ -30,8 +31,8 @@ export interface SeatingNeeds {
   opened(room: Room): void;
   /** Presence here has changed: other hubs may want to know. */
   showed(room: Room, states: RemoteState[]): void;
-  /** Root names a document of this kind may have; null: any; undefined: no such kind. */
-  rootsOf(kind: string): ReadonlySet<string> | null | undefined;
+  /** Undefined: no such kind. */
+  kindOf(kind: string): RoomKind | undefined;
 }
 
 export interface SeatRequest {
@@ -39,6 +40,8 @@ export interface SeatRequest {
   since: number;
   incarnation: string;
   clientIds: number[];
+  /** Null where the protocol has no word for them: then as new an editor as this hub. */
+  shapes: Shapes | null;
 }
 
 const fencedPauseMs = 250;
@@ -71,12 +74,13 @@ export class Seating {
   async #sit(person: Person, voice: SeatVoice, request: SeatRequest): Promise<Seat | null> {
     const found = await this.#find(request.name, person);
     if (!found) return null;
-    const roots = this.#needs.rootsOf(found.kind);
-    if (roots === undefined) return null;
-    const room = this.#roomOf(found, roots);
+    const kind = this.#needs.kindOf(found.kind);
+    if (!kind) return null;
+    const room = this.#roomOf(found, kind);
     const usable = request.incarnation === room.incarnation && request.since <= found.head;
     const seat = new Seat(room, person, voice, {
-      access: found.mode,
+      granted: found.mode,
+      understood: request.shapes ? understoodOf(request.shapes, found.kind) : kind.shapeVersion,
       epoch: found.epoch,
       since: usable ? request.since : 0,
       snapSeq: found.snapSeq,
@@ -111,10 +115,10 @@ export class Seating {
     });
   }
 
-  #roomOf(found: FoundDocument, roots: ReadonlySet<string> | null): Room {
+  #roomOf(found: FoundDocument, kind: RoomKind): Room {
     const present = this.rooms.get(found.id);
     if (present) return present;
-    const room = new Room(this.#nextHandle++, found, roots, this.#needs.trace);
+    const room = new Room(this.#nextHandle++, found, kind, this.#needs.trace);
     this.rooms.set(found.id, room);
     this.#needs.opened(room);
     return room;

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { closeCodes, subProtocol } from '../../protocol/frames.ts';
+import { closeCodes } from '../../protocol/frames.ts';
 import type { Limits } from '../../protocol/limits.ts';
+import { bestOf, subProtocols } from '../../protocol/sub-protocols.ts';
 import { findTokenOwner, useTicket } from '../../store/lookups.ts';
 import type { SqlPool } from '../../store/sql-pool.ts';
 import type { SocketPerson } from '../../store/tickets.ts';
@@ -74,8 +75,8 @@ export class FrontDoor {
       perMessageDeflate: false,
       maxPayload: needs.limits.messageBytes,
       maxFragments: needs.limits.fragmentsPerMessage,
-      // Browsers insist on an answer that names one of theirs; there is only one to name.
-      handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
+      // Browsers insist on an answer that names one of theirs.
+      handleProtocols: (offered) => bestOf(offered) ?? false,
     });
   }
 
@@ -105,7 +106,7 @@ export class FrontDoor {
     if (!open && origin !== undefined && !allowedOrigins.includes(origin)) return [403, 'origin'];
     if (target.kind === 'native') {
       const offered = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-      if (!offered.includes(subProtocol)) return [400, `sub-protocol ${subProtocol} expected`];
+      if (!bestOf(offered)) return [400, `sub-protocol ${subProtocols.join(' or ')} expected`];
     }
     return null;
   }

@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { closeCodes, protocolVersion, type Reply, type Request } from '../../protocol/frames.ts';
+import { closeCodes, type Reply, type Request } from '../../protocol/frames.ts';
 import { encodeReply } from '../../protocol/replies.ts';
 import { decodeRequests } from '../../protocol/requests.ts';
+import type { Shapes } from '../../protocol/shapes.ts';
+import { versionOf } from '../../protocol/sub-protocols.ts';
 import type { Person } from '../room/room.ts';
 import type { Seat } from '../room/seat.ts';
 import type { Seating } from '../room/seating.ts';
@@ -19,6 +21,8 @@ export interface NativeNeeds extends ConnectionNeeds {
 /** Many documents over one socket: the native protocol's side of a connection. */
 export class NativeConnection extends Connection {
   readonly #needs: NativeNeeds;
+  readonly #version: number;
+  #shapes: Shapes = new Map();
   readonly #seats = new Map<number, Seat>();
   readonly #opening = new Set<string>();
   readonly #greetingTimer: NodeJS.Timeout;
@@ -31,6 +35,7 @@ export class NativeConnection extends Connection {
   constructor(id: string, ws: WebSocket, socket: Duplex, needs: NativeNeeds) {
     super(id, ws, socket, needs);
     this.#needs = needs;
+    this.#version = versionOf(ws.protocol) ?? 1;
     this.#greetingTimer = setTimeout(
       () => this.close(closeCodes.greetingTimeout, 'no greeting'),
       this.limits.greetingMs,
@@ -66,10 +71,11 @@ export class NativeConnection extends Connection {
   }
 
   #onFirst(request: Request): void {
-    if (request.type !== 'hello' || request.version !== protocolVersion) {
-      this.close(closeCodes.malformed, 'hello of version 1 expected');
+    if (request.type !== 'hello' || request.version !== this.#version) {
+      this.close(closeCodes.malformed, `hello of version ${this.#version} expected`);
       return;
     }
+    this.#shapes = request.shapes ?? this.#shapes;
     this.#state = 'greeting';
     this.#needs.greet(this, request.ticket).then(
       (person) => {
@@ -85,7 +91,7 @@ export class NativeConnection extends Connection {
     if (this.closed) return;
     this.person = person;
     this.#state = 'greeted';
-    this.#say({ type: 'welcome', version: protocolVersion, now: this.#needs.now() });
+    this.#say({ type: 'welcome', version: this.#version, now: this.#needs.now() });
     for (const request of this.#early.splice(0)) if (!this.closed) this.#serve(request);
     this.#pong();
   }
@@ -145,7 +151,9 @@ export class NativeConnection extends Connection {
     }
     this.#opening.add(name);
     try {
-      const seat = await this.#needs.seating.open(this.person!, new NativeVoice(this), request);
+      const voice = new NativeVoice(this, this.#version);
+      const asked = { ...request, shapes: this.#shapes };
+      const seat = await this.#needs.seating.open(this.person!, voice, asked);
       if (this.closed) {
         if (seat) this.#needs.seating.leave(seat);
       } else if (seat && seat.access !== 'none') this.#seated(seat, request);
@@ -162,9 +170,10 @@ export class NativeConnection extends Connection {
 
   #seated(seat: Seat, request: Extract<Request, { type: 'subscribe' }>): void {
     const { room } = seat;
+    const voice = seat.voice as NativeVoice;
     this.#seats.set(room.handle, seat);
     seat.announced = true;
-    (seat.voice as NativeVoice).handle = room.handle;
+    voice.handle = room.handle;
     this.#say({
       type: 'subscribed',
       request: request.request,
@@ -172,9 +181,7 @@ export class NativeConnection extends Connection {
       incarnation: room.incarnation,
       head: room.delivered,
       since: seat.sentSeq,
-      epoch: room.epoch,
-      access: seat.access,
-      frozen: room.frozen,
+      ...voice.told(seat.standing),
     });
     this.#needs.seating.start(seat);
   }

@@ -1,7 +1,7 @@
-import type { AccessMode, Reply } from '../../protocol/frames.ts';
+import type { Reply } from '../../protocol/frames.ts';
 import { encodeBatchBody, encodeBatchHead, encodeReply } from '../../protocol/replies.ts';
 import type { LogEntry } from '../room/room.ts';
-import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
+import type { Refusal, Seat, SeatVoice, Standing } from '../room/seat.ts';
 
 /** The connection a voice speaks over. */
 export interface Speaker {
@@ -15,6 +15,16 @@ export interface Speaker {
   drained(): Promise<void>;
 }
 
+/** To an editor that is too old and does not know that there is such a thing, the document is frozen. */
+function standingInVersion1(standing: Standing): Standing {
+  const { access, frozen, needs } = standing;
+  if (needs === null || access !== 'write') return { ...standing, needs: null };
+  return { ...standing, access: 'read', frozen: frozen ?? 'outdated', needs: null };
+}
+
+const refusalInVersion1 = (refusal: Refusal): Refusal =>
+  refusal.code === 'outdated' ? { ...refusal, code: 'frozen', reason: 'outdated' } : refusal;
+
 interface SharedBatch {
   head: Uint8Array;
   body: Uint8Array;
@@ -25,10 +35,12 @@ interface SharedBatch {
 /** A seat's voice in the native protocol. */
 export class NativeVoice implements SeatVoice {
   readonly #connection: Speaker;
+  readonly #version: number;
   handle = 0;
 
-  constructor(connection: Speaker) {
+  constructor(connection: Speaker, version: number) {
     this.#connection = connection;
+    this.#version = version;
   }
 
   updates(from: number, to: number, updates: Uint8Array[]): void {
@@ -89,7 +101,9 @@ export class NativeVoice implements SeatVoice {
   }
 
   refuse(message: number, refusal: Refusal): void {
-    this.#connection.say({ type: 'nack', handle: this.handle, message, ...refusal });
+    const { handle } = this;
+    const told = this.#version > 1 ? refusal : refusalInVersion1(refusal);
+    this.#connection.say({ type: 'nack', handle, message, ...told });
     this.#connection.refused(refusal.code);
   }
 
@@ -97,9 +111,14 @@ export class NativeVoice implements SeatVoice {
     this.#connection.say({ type: 'awareness', handle: this.handle, states });
   }
 
-  rights(epoch: number, access: AccessMode, frozen: string | null): void {
-    this.#connection.say({ type: 'epoch', handle: this.handle, epoch, access, frozen });
-    if (access === 'none') this.#connection.evict(this.handle);
+  rights(standing: Standing): void {
+    this.#connection.say({ type: 'epoch', handle: this.handle, ...this.told(standing) });
+    if (standing.access === 'none') this.#connection.evict(this.handle);
+  }
+
+  /** In the words of the client's version. */
+  told(standing: Standing): Standing {
+    return this.#version > 1 ? standing : standingInVersion1(standing);
   }
 
   synced(to: number): void {

@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { ByteReader, Malformed } from '../../protocol/byte-reader.ts';
-import { type AccessMode, closeCodes } from '../../protocol/frames.ts';
+import { closeCodes } from '../../protocol/frames.ts';
 import type { Builder } from '../building/builder.ts';
 import { encodePresence, readPresence } from '../room/presence.ts';
 import { type LogEntry, mayWrite, type Person } from '../room/room.ts';
-import type { Refusal, Seat, SeatVoice } from '../room/seat.ts';
+import type { Refusal, Seat, SeatVoice, Standing } from '../room/seat.ts';
 import type { Seating } from '../room/seating.ts';
 import { Connection, type ConnectionNeeds } from './connection.ts';
 import { DeletedRanges } from './deleted-ranges.ts';
@@ -63,7 +63,7 @@ export class YjsConnection extends Connection implements SeatVoice {
         return this.close(closeCodes.unauthenticated, 'token');
       }
       this.person = person;
-      const request = { name, since: 0, incarnation: '', clientIds: [] };
+      const request = { name, since: 0, incarnation: '', clientIds: [], shapes: null };
       const seat = await this.#needs.seating.open(person, this, request);
       if (this.closed || seat?.access === 'none') {
         if (seat) this.#needs.seating.leave(seat);
@@ -75,7 +75,7 @@ export class YjsConnection extends Connection implements SeatVoice {
       }
       this.#seat = seat;
       seat.announced = true;
-      if (!mayWrite(seat.room, seat.access)) this.rights(0, seat.access, seat.room.frozen);
+      if (!mayWrite(seat.room, seat.access)) this.rights(seat.standing);
       this.resume('greeting');
     } catch {
       this.close(closeCodes.restart, 'stopping');
@@ -238,7 +238,7 @@ export class YjsConnection extends Connection implements SeatVoice {
   acknowledge(): void {}
 
   refuse(_message: number, { code, reason }: Refusal): void {
-    if (code === 'frozen' || code === 'revoked') {
+    if (code === 'frozen' || code === 'revoked' || code === 'outdated') {
       this.send(authDenied(code === 'frozen' ? `frozen: ${reason}` : reason));
       this.chargeRefusal();
       return;
@@ -256,7 +256,7 @@ export class YjsConnection extends Connection implements SeatVoice {
     this.send(awarenessMessage(states));
   }
 
-  rights(_epoch: number, access: AccessMode, frozen: string | null): void {
+  rights({ access, frozen, needs }: Standing): void {
     if (access === 'none') {
       this.send(authDenied('no access'));
       this.close(closeCodes.forbidden, 'no access');
@@ -264,6 +264,7 @@ export class YjsConnection extends Connection implements SeatVoice {
     }
     if (frozen !== null) this.send(authDenied(`frozen: ${frozen}`));
     else if (access === 'read') this.send(authDenied('read only'));
+    else if (needs !== null) this.send(authDenied('outdated'));
     else this.#askForRest();
   }
 
