@@ -1,3 +1,4 @@
+import { documentShapes } from '@samspel/documents/kinds';
 import { documentName } from '@samspel/documents/names';
 import { openPool } from '@samspel/platform/db/open-database';
 import { demoKey } from '@samspel/server/person/demo-sign-in';
@@ -37,7 +38,8 @@ async function overProxy() {
   return { proxy, url: url.href };
 }
 
-const pathOf = (document: string) => `/api/documents/snapshot?name=${encodeURIComponent(document)}`;
+const pathOf = (document: string, shape = documentShapes.workplan) =>
+  `/api/documents/snapshot?name=${encodeURIComponent(document)}&shape=${shape}`;
 
 async function write(): Promise<void> {
   const doc = new Y.Doc();
@@ -72,6 +74,13 @@ describe('the snapshot of a document', () => {
     await write();
     await compact();
     expect((await again()).status).toBe(200);
+  });
+
+  test('is not for a page that is older than the document', async () => {
+    expect((await member.get(pathOf(name, 1))).status).toBe(204);
+    const unsaid = `/api/documents/snapshot?name=${encodeURIComponent(name)}`;
+    expect((await member.get(unsaid)).status).toBe(204);
+    expect((await member.get(pathOf(name, 0))).status).toBe(404);
   });
 
   test('is the same answer for what is another’s, absent, or no name; a visitor signs in first', async () => {

@@ -12,6 +12,8 @@ const Query = z.object({
     .string()
     .max(512)
     .refine((name) => !name.includes('\0')),
+  /** The newest of such documents that the page understands. */
+  shape: z.coerce.number().int().min(1).max(1_000_000).default(1),
 });
 
 export function documentRoutes(app: Hono<Env>, host: Host): void {

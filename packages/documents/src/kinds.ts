@@ -15,3 +15,8 @@ export const documentKinds: Record<DocumentKind, DocumentKindRule> = {
   people: { shapeVersion: 1, roots: ['people'] },
   workplan: { shapeVersion: 2, roots: workplanRoots },
 };
+
+/** What an editor of this version understands. */
+export const documentShapes = Object.fromEntries(
+  Object.entries(documentKinds).map(([kind, { shapeVersion }]) => [kind, shapeVersion]),
+) as Record<DocumentKind, number>;

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { documentKinds } from './kinds.ts';
-import type { DocumentKind } from './names.ts';
+import { type DocumentKind, documentKindNames } from './names.ts';
 
 /** Leads a document of one shape version to the next; written forward only, and kept for ever. */
 export interface Migration {
@@ -19,6 +19,17 @@ export const migrations: Record<DocumentKind, readonly Migration[]> = {
   people: [],
   workplan: [added],
 };
+
+/**
+ * Shapes that stored documents of these kinds are in as they lie, since every step so far only added. A step
+ * that rewrites has to be written into the document, in the transaction that raises it.
+ */
+export function shapesToRaise(
+  steps: Record<DocumentKind, readonly Migration[]> = migrations,
+): Partial<Record<DocumentKind, number>> {
+  const kinds = documentKindNames.filter((kind) => steps[kind].every((step) => step === added));
+  return Object.fromEntries(kinds.map((kind) => [kind, documentKinds[kind].shapeVersion]));
+}
 
 /** The origin of a migration's transaction: nobody's undo takes it back. */
 export const migrationOrigin = 'samspel:migration';

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addLine, readBudget, setCell } from './budget-document.ts';
 import { readCofunding } from './cofunding-document.ts';
-import { documentKinds } from './kinds.ts';
-import { type Migration, migrateForward, migrationOrigin, migrations } from './migrations.ts';
+import { documentKinds, documentShapes } from './kinds.ts';
+import {
+  type Migration,
+  migrateForward,
+  migrationOrigin,
+  migrations,
+  shapesToRaise,
+} from './migrations.ts';
 import { type DocumentKind, documentKindNames } from './names.ts';
 import { readNarrative } from './narrative-document.ts';
 import { newDocument, openDocument } from './open-document.ts';
@@ -53,6 +59,14 @@ test('DO3 migrations run in order, under an origin that no undo tracks', () => {
   expect(doc.getMap('flat').toJSON()).toEqual({ step1: 1, step2: 2 });
   expect(origins).toEqual([migrationOrigin, migrationOrigin]);
   expect(() => migrateForward(doc, 'budget', 7)).toThrow(RangeError);
+});
+
+test('DO3 stored documents are called of today’s shape unless a step has to rewrite them', () => {
+  expect(shapesToRaise()).toEqual(documentShapes);
+  const rewrites: Migration = { from: 2, to: 3, migrate: (doc) => doc.getMap('flat').set('a', 1) };
+  const steps = { ...migrations, budget: [...migrations.budget, rewrites] };
+  const { budget: _, ...others } = documentShapes;
+  expect(shapesToRaise(steps)).toEqual(others);
 });
 
 test('DO3 a log with a hole does not open; in any order without one it does', () => {

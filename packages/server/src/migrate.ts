@@ -1,5 +1,8 @@
+import { shapesToRaise } from '@samspel/documents/migrations';
+import { openDatabase } from '@samspel/platform/db/open-database';
 import type { Logger } from '@samspel/platform/log';
 import { type MigrationStep, migrateDatabase } from '@samspel/platform/migrate';
+import { raiseShapes } from '@samspel/sync/store/documents';
 import { syncMigrations } from '@samspel/sync/store/migrations';
 import * as ground from './migrations/0001-ground.ts';
 import * as intentAttempts from './migrations/0002-intent-attempts.ts';
@@ -30,7 +33,25 @@ export const migrationSteps: readonly MigrationStep[] = [
   { schema: 'sync', migrations: syncMigrations },
 ];
 
-/** Brings the database behind `url` (its owner's login) to the present shape. */
-export function migrateToLatest(url: string, log: Pick<Logger, 'info'>): Promise<void> {
-  return migrateDatabase({ url, steps: migrationSteps, log });
+/** Brings the database behind `url` (its owner's login) to the present shape, and the documents in it. */
+export async function migrateToLatest(url: string, log: Pick<Logger, 'info'>): Promise<void> {
+  await migrateDatabase({ url, steps: migrationSteps, log });
+  await raiseDocuments(url, log);
+}
+
+/** Each time: programs of before may have made more of them until the last one ended. */
+async function raiseDocuments(url: string, log: Pick<Logger, 'info'>): Promise<void> {
+  const db = openDatabase<unknown>({
+    url,
+    applicationName: 'samspel-migrate',
+    role: 'samspel_app',
+    max: 1,
+    statementTimeoutMs: 60_000,
+  });
+  try {
+    const raised = await db.transaction().execute((trx) => raiseShapes(trx, shapesToRaise()));
+    if (raised > 0) log.info({ documents: raised }, 'of the shape of this version');
+  } finally {
+    await db.destroy();
+  }
 }
