@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
@@ -142,6 +143,46 @@ describe('a session that ends in another tab', () => {
     const fresh = new Workspace(reader.page, say, await demoProposal(reader.page));
     await fresh.open('narrative/results');
     await fresh.text.getByText('Written without a session.').waitFor();
+    await who.context.close();
+    await reader.context.close();
+  });
+});
+
+describe('a page that is older than the document', () => {
+  it('says so, reads on, keeps what was written, and sends it once it is loaded anew', async () => {
+    const who = await arrive(coordinator);
+    const id = await demoProposal(who.page);
+    const workspace = new Workspace(who.page, say, id);
+    const raiseTo = (shape: number) =>
+      product.asOwner((trx) =>
+        sql`update sync.doc set shape_version = ${shape}, epoch = epoch + 1
+          where name = ${`narrative/${id}/communication`}`.execute(trx),
+      );
+    await workspace.open('narrative/communication');
+    await workspace.toEnd();
+    await who.context.setOffline(true);
+    await eventually('offline', async () => (await workspace.saveState()) === 'offline');
+    await workspace.type('Written before the upgrade.');
+    await raiseTo(9);
+    await who.context.setOffline(false);
+    await who.page.getByText(say('collab_outdated_title')).waitFor();
+    await who.page.locator('[contenteditable="true"]').waitFor({ state: 'detached' });
+    expect(await workspace.words()).toContain('Written before the upgrade.');
+    await eventually('kept', async () => (await workspace.saveState()) === 'unsaved');
+    expect(await who.page.getByTestId('save-state').textContent()).toMatch(/^\s*Not sent · \d/);
+    await shot(who.page, 'outdated');
+    await expectAccessible(who.page, 'a page that is older than the document');
+
+    // What stands for the newer page is that the document is of this one's shape again.
+    await raiseTo(1);
+    await workspace.button('collab_outdated_reload').click();
+    await who.page.getByText(say('collab_outdated_title')).waitFor({ state: 'detached' });
+    await workspace.loaded();
+    await expectSaved(who.page);
+    const reader = await arrive(officer);
+    const fresh = new Workspace(reader.page, say, id);
+    await fresh.open('narrative/communication');
+    await fresh.text.getByText('Written before the upgrade.').waitFor();
     await who.context.close();
     await reader.context.close();
   });

@@ -1,3 +1,4 @@
+import { documentShapes } from '@samspel/documents/kinds';
 import { documentName } from '@samspel/documents/names';
 import { SyncClient } from '@samspel/sync/client/sync-client';
 import { eventually } from '../../../tests/support/eventually.ts';
@@ -29,7 +30,8 @@ async function begin(plan: CrowdPlan): Promise<void> {
 /** One person: five keys a second, at moments of their own. */
 async function arrive(plan: CrowdPlan, personId: string, at: number): Promise<void> {
   const random = seededRandom(100 + at);
-  const client = new SyncClient({ url: plan.url, ticket: () => ticketOf(personId) });
+  const ticket = () => ticketOf(personId);
+  const client = new SyncClient({ url: plan.url, ticket, shapes: documentShapes });
   const lobby = client.open(documentName('workplan', plan.proposalId));
   const open = client.open(plan.work.document);
   await eventually(`${personId} has the document`, () => open.state.synced && lobby.state.synced);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { saveStateOf, saveStateWord } from './save-state.ts';
 
 const state = (more: Partial<ClientState>): ClientState => ({
-  ...{ connection: 'online', unsaved: 0, refused: 0, savedAt: 5, clockOffsetMs: 0 },
+  ...{ connection: 'online', unsaved: 0, heldBack: 0, refused: 0, savedAt: 5, clockOffsetMs: 0 },
   ...more,
 });
 
@@ -19,6 +19,13 @@ describe('what is said about saving', () => {
       kind: 'offline',
       waiting: 3,
     });
+  });
+
+  it('calls nothing saved that waits for a newer page', () => {
+    expect(saveStateOf(state({ unsaved: 2, heldBack: 1 }), true)).toEqual({ kind: 'saving' });
+    const held = saveStateOf(state({ unsaved: 2, heldBack: 2 }), true);
+    expect(held).toEqual({ kind: 'held', waiting: 2 });
+    expect(saveStateWord(held)).toBe('unsaved');
   });
 
   it('puts refused edits before everything else', () => {

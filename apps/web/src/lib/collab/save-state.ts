@@ -5,6 +5,8 @@ export type SaveState =
   | { kind: 'saving' }
   | { kind: 'connecting' }
   | { kind: 'offline'; waiting: number }
+  /** They wait on this device until the page is loaded anew. */
+  | { kind: 'held'; waiting: number }
   | { kind: 'unsaved'; count: number };
 
 /**
@@ -14,7 +16,9 @@ export type SaveState =
 export function saveStateOf(state: ClientState, everOnline: boolean): SaveState {
   if (state.refused > 0) return { kind: 'unsaved', count: state.refused };
   if (state.connection === 'online') {
-    return state.unsaved > 0 ? { kind: 'saving' } : { kind: 'saved', at: state.savedAt };
+    if (state.unsaved > state.heldBack) return { kind: 'saving' };
+    if (state.heldBack > 0) return { kind: 'held', waiting: state.heldBack };
+    return { kind: 'saved', at: state.savedAt };
   }
   if (!everOnline && state.unsaved === 0 && state.connection === 'connecting') {
     return { kind: 'connecting' };
@@ -24,5 +28,6 @@ export function saveStateOf(state: ClientState, everOnline: boolean): SaveState 
 
 /** The word that the page's `data-state` carries. */
 export function saveStateWord(state: SaveState): 'saved' | 'saving' | 'offline' | 'unsaved' {
+  if (state.kind === 'held') return 'unsaved';
   return state.kind === 'connecting' ? 'saving' : state.kind;
 }

@@ -1,3 +1,5 @@
+import { documentShapes } from '@samspel/documents/kinds';
+import { parseDocumentName } from '@samspel/documents/names';
 import type { ClientState, RefusedDocument } from '@samspel/sync/client/document-state';
 import { openIndexedDbOutbox } from '@samspel/sync/client/indexeddb-outbox';
 import { SyncClient } from '@samspel/sync/client/sync-client';
@@ -8,10 +10,17 @@ import { device } from '#lib/session/device.svelte.ts';
 const idle: ClientState = {
   connection: 'connecting',
   unsaved: 0,
+  heldBack: 0,
   refused: 0,
   savedAt: null,
   clockOffsetMs: 0,
 };
+
+function snapshotPath(name: string): string {
+  const kind = parseDocumentName(name)?.kind;
+  const shape = String(kind ? documentShapes[kind] : 1);
+  return `/api/documents/snapshot?${new URLSearchParams({ name, shape })}`;
+}
 
 /** Whether the browser's session is still that of the person who writes in this tab. */
 export type Standing = 'own' | 'ended' | 'another';
@@ -37,8 +46,8 @@ class SyncSession {
     const client = new SyncClient({
       url: `${location.origin.replace(/^http/, 'ws')}/sync`,
       ticket: () => this.#ticketFor(personId, ending.signal),
-      snapshot: (name, signal) =>
-        fetch(`/api/documents/snapshot?name=${encodeURIComponent(name)}`, { signal }),
+      snapshot: (name, signal) => fetch(snapshotPath(name), { signal }),
+      shapes: documentShapes,
       outbox: openIndexedDbOutbox(personId),
     });
     this.#client = client;

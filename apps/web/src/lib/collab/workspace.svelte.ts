@@ -144,6 +144,11 @@ export class Workspace {
     return [...this.documents.values()].some(({ state }) => state.kept && !state.synced);
   }
 
+  /** Something is newer than this page, which then shows it and changes nothing. */
+  get outdated(): boolean {
+    return [...this.documents.values()].some(({ state, frozen }) => state.outdated && !frozen);
+  }
+
   get online(): boolean {
     return syncSession.state.connection === 'online';
   }
