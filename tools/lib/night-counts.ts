@@ -62,6 +62,7 @@ export const nightCounts: readonly NightCount[] = [
   also('captured frames sent again', 10_000),
   also('rights withdrawn', 1000),
   also('races', 400),
+  also('documents of today under an editor of yesterday', 100),
   roundsOf('rolling-restart', 'rolling restarts', 100),
   also('mutated updates scanned', 5_000_000),
   also('mutated frames through sockets', 200_000),

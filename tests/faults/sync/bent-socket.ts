@@ -27,6 +27,10 @@ export function bentSocket(bend: (hear: (message: Uint8Array) => void) => Bend):
       };
     }
 
+    get protocol(): string {
+      return this.#real.protocol;
+    }
+
     #hear(message: Uint8Array): void {
       this.onmessage?.({ data: Uint8Array.from(message).buffer });
     }
