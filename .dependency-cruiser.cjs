@@ -172,7 +172,7 @@ module.exports = {
       'yjs',
       '^packages/(documents|sync)/',
       '^apps/worker/',
-      '^apps/web/src/lib/(collab|narrative|budget|cofunding)/',
+      '^apps/web/src/lib/(collab|narrative|budget|cofunding|versions)/',
     ),
     door('ws', '^packages/sync/', '^apps/(api|hub)/'),
     door('@myriaddreamin/typst-ts-node-compiler', '^packages/server/src/(proposal|pdf|typst)'),

@@ -120,11 +120,14 @@ const workspace: Place[] = [
   once(inDraft('annexes-reader', 'reader', () => 'annexes')),
   inDraft('checks', 'coordinator', () => 'checks'),
   inDraft('activity', 'coordinator', () => 'activity'),
+  inDraft('versions', 'coordinator', () => 'versions'),
+  once(inDraft('versions-reader', 'reader', ({ partner }) => `versions/budget.${partner}`)),
   once(inDraft('not-theirs', 'officer', () => 'overview')),
   inSubmitted('overview', 'coordinator', 'overview'),
   once(inSubmitted('timeline', 'coordinator', 'workplan/timeline')),
   once(inSubmitted('annexes', 'coordinator', 'annexes')),
   once(inSubmitted('section', 'coordinator', 'narrative/need')),
+  once(inSubmitted('versions', 'coordinator', 'versions/workplan')),
 ];
 
 const places = [...open, ...workspace];

@@ -118,6 +118,18 @@ export const procedures: Record<string, Procedure> = {
     input: ({ proposalId, partnerId }) => ({ id: proposalId, partnerId, spots: [] }),
     lets: members,
   },
+  'proposal.versions': {
+    input: ({ proposalId, sectionKey }) => ({ name: `narrative/${proposalId}/${sectionKey}` }),
+    lets: members,
+  },
+  'proposal.version': {
+    input: ({ proposalId, partnerId }) => ({
+      name: `budget/${proposalId}/${partnerId}`,
+      until: 10,
+      since: 0,
+    }),
+    lets: members,
+  },
   'proposal.socketTicket': { input: nothing, lets: people, unscoped: true },
 
   'consortium.invite': {

@@ -51,15 +51,23 @@ export function readNarrative(doc: Y.Doc, sectionKey = ''): NarrativeReading {
   return { characters, json, text, findings };
 }
 
+/** The same one by one, as they lie in the section's root; what is no block reads as nothing. */
+export function readBlocks(doc: Y.Doc): NarrativeNode[][] {
+  const walk: Walk = { characters: 0, skipped: 0 };
+  const children: unknown[] = doc.getXmlFragment('content').toArray();
+  return children.map((child) => readChild(child, walk, 0));
+}
+
 function readChildren(parent: Y.XmlFragment, walk: Walk, depth: number): NarrativeNode[] {
-  const nodes: NarrativeNode[] = [];
-  for (const child of parent.toArray() as unknown[]) {
-    if (child instanceof Y.XmlText) nodes.push(...readText(child, walk));
-    else if (child instanceof Y.XmlElement && depth < deepest) {
-      nodes.push(readElement(child, walk, depth));
-    } else walk.skipped++;
-  }
-  return nodes;
+  const children: unknown[] = parent.toArray();
+  return children.flatMap((child) => readChild(child, walk, depth));
+}
+
+function readChild(child: unknown, walk: Walk, depth: number): NarrativeNode[] {
+  if (child instanceof Y.XmlText) return readText(child, walk);
+  if (child instanceof Y.XmlElement && depth < deepest) return [readElement(child, walk, depth)];
+  walk.skipped++;
+  return [];
 }
 
 function readElement(element: Y.XmlElement, walk: Walk, depth: number): NarrativeNode {

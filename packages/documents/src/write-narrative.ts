@@ -26,7 +26,7 @@ function elementOf(node: NarrativeNode): Y.XmlElement {
 }
 
 /** Neighbouring runs of text are one text with formats, as the binding has it. */
-function childrenOf(nodes: readonly NarrativeNode[]): (Y.XmlElement | Y.XmlText)[] {
+export function childrenOf(nodes: readonly NarrativeNode[]): (Y.XmlElement | Y.XmlText)[] {
   const children: (Y.XmlElement | Y.XmlText)[] = [];
   let runs: NarrativeNode[] = [];
   const flush = () => {

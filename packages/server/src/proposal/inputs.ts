@@ -1,4 +1,4 @@
-import { day, name, optionalName, text, uuid } from '@samspel/domain/input';
+import { day, name, optionalName, text, textFault, uuid } from '@samspel/domain/input';
 import { z } from 'zod';
 
 export const ById = z.strictObject({ id: uuid() });
@@ -82,5 +82,29 @@ export const WhoWrote = z.strictObject({
     .max(30),
 });
 export type WhoWrote = z.output<typeof WhoWrote>;
+
+/** A document by its name, as the proposal lists it. */
+const documentName = () =>
+  z
+    .string()
+    .max(512)
+    .refine((value) => textFault(value) === null, { error: 'input_invalid' });
+const sequence = () => z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const ListVersions = z.strictObject({
+  name: documentName(),
+  /** The oldest that is known already. */
+  before: sequence().optional(),
+});
+export type ListVersions = z.output<typeof ListVersions>;
+
+export const ReadVersion = z.strictObject({
+  name: documentName(),
+  /** The version's last change. */
+  until: sequence(),
+  /** Where the piece before it ended. */
+  since: sequence(),
+});
+export type ReadVersion = z.output<typeof ReadVersion>;
 
 export const Nothing = z.strictObject({});

@@ -1,3 +1,4 @@
+import { listVersions, readVersion } from '../access/document-versions.ts';
 import { whoWrote } from '../access/who-wrote.ts';
 import { authed, router } from '../trpc.ts';
 import { assignSection } from './assign-section.ts';
@@ -8,8 +9,10 @@ import {
   ById,
   CreateProposal,
   DescribeProposal,
+  ListVersions,
   Nothing,
   PartOfProposal,
+  ReadVersion,
   SignOffPart,
   SubmissionId,
   SubmitProposal,
@@ -52,5 +55,7 @@ export const proposalRouter = router({
   submissions: member.input(ById).query(({ ctx, input }) => listSubmissions(ctx, input)),
   receipt: member.input(SubmissionId).query(({ ctx, input }) => getReceipt(ctx, input)),
   whoWrote: member.input(WhoWrote).query(({ ctx, input }) => whoWrote(ctx, input)),
+  versions: member.input(ListVersions).query(({ ctx, input }) => listVersions(ctx, input)),
+  version: member.input(ReadVersion).query(({ ctx, input }) => readVersion(ctx, input)),
   socketTicket: person.input(Nothing).mutation(({ ctx }) => socketTicket(ctx)),
 });

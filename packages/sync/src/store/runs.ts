@@ -44,13 +44,23 @@ export function runOf(updates: readonly WrittenUpdate[]): Run {
   return { actorId: null, parts: encoding.toUint8Array(out) };
 }
 
+/** The writers that parts list; none where the row names the one writer of all. @throws {Malformed} */
+export function writersIn(parts: Uint8Array): string[] {
+  return readWriters(new ByteReader(parts));
+}
+
+function readWriters(reader: ByteReader): string[] {
+  const writers: string[] = [];
+  for (let left = reader.count(); left > 0; left--) writers.push(reader.string());
+  return writers;
+}
+
 /** Reads the lengths of a run's updates, and who wrote each where that differs. @throws {Malformed} */
 export function readParts(
   reader: ByteReader,
   updates: number,
 ): { lengths: number[]; writers: (string | null)[] | null } {
-  const listed: (string | null)[] = [null];
-  for (let left = reader.count(); left > 0; left--) listed.push(reader.string());
+  const listed: (string | null)[] = [null, ...readWriters(reader)];
   const lengths: number[] = [];
   const writers: (string | null)[] | null = listed.length > 1 ? [] : null;
   for (let i = 0; i < updates; i++) {

@@ -9,7 +9,8 @@ export type WorkspacePage =
   | 'workplan'
   | 'annexes'
   | 'checks'
-  | 'activity';
+  | 'activity'
+  | 'versions';
 
 export function pageLink(proposalId: string, page: WorkspacePage, part?: string | null): string {
   const base = `/workspace/${proposalId}/${page}`;

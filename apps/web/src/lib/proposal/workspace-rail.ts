@@ -60,6 +60,7 @@ export function workspaceRail(workspace: Workspace, path: string): RailItem[][] 
           : {}),
       }),
       item('activity', m.proposal_activity()),
+      item('versions', m.versions_title()),
     ],
   ];
 }

@@ -24,7 +24,7 @@ export function fieldName(row: RowChange, field: string, currency: string): stri
 
 export function valueText(
   workspace: Workspace,
-  { field }: CellChange,
+  { field }: Pick<CellChange, 'field'>,
   value: CellChange['before'],
 ): string {
   if (value === true) return m.overview_yes();
