@@ -75,7 +75,7 @@ async function onPhone(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 });
   await quietly(page, `${name}-390-dark`);
   await page.setViewportSize({ width: 1400, height: 900 });
-  await quietly(page, `${name}-wide-dark`);
+  await shot(page, `versions-${name}-wide-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
@@ -97,7 +97,7 @@ it('a section that somebody wiped out is looked at, restored, taken back and res
   await moment(restorer.page, 1).waitFor();
   expect(await moment(restorer.page, 0).textContent()).toContain('Budgetansvarig Mobile Heights');
   expect(await moment(restorer.page, 1).textContent()).toContain('Koordinator Mobile Heights');
-  await quietly(restorer.page, 'list-wide-light');
+  await shot(restorer.page, 'versions-list-wide-light');
   await moment(restorer.page, 1).press('Enter');
   const text = restorer.page.getByTestId('version-text');
   await text.getByText(en('versions_text_gone_mark')).first().waitFor();
@@ -142,6 +142,8 @@ it('a budget whose cells were emptied comes to the same sum again, on both scree
   const last = Number(await field.getAttribute('max'));
   expect(last).toBeGreaterThan(1);
   await field.press('Home');
+  await shot(restorer.page, 'versions-budget-folded');
+  await preview(restorer.page).locator('summary').click();
   await preview(restorer.page).getByText(en('versions_removed')).first().waitFor();
   await quietly(restorer.page, 'budget-wide-light');
   await onPhone(restorer.page, 'budget');

@@ -1,7 +1,11 @@
 import { readBudget } from '@samspel/documents/budget-document';
 import { readCofunding } from '@samspel/documents/cofunding-document';
 import type { PartnerBudget } from '@samspel/domain/budget/budget-result';
-import { type BudgetSheet, emptyBudgetSheet } from '@samspel/domain/budget/budget-sheet';
+import {
+  type BudgetLine,
+  type BudgetSheet,
+  emptyBudgetSheet,
+} from '@samspel/domain/budget/budget-sheet';
 import { computePartner } from '@samspel/domain/budget/compute-partner';
 import { countsUnder } from '@samspel/domain/budget/cost-models';
 import { amountOf } from '@samspel/domain/budget/line-money';
@@ -54,8 +58,7 @@ export function budgetTable(workspace: Workspace, id: string, past: Y.Doc): Past
     columns: columnsOf([
       [m.budget_column_description()],
       [m.budget_category()],
-      [m.budget_column_quantity(), 'end'],
-      [m.budget_column_unit_price_minor(), 'end'],
+      [`${m.budget_column_quantity()} × ${m.budget_column_unit_price_minor()}`, 'end'],
       [m.budget_column_total({ currency: workspace.view.call.currency }), 'end'],
     ]),
     rows: [...lineRows(rulesNow(workspace), sheet), ...rateRows(sheet)],
@@ -73,17 +76,19 @@ function lineRows(rules: MoneyRules, { lines, model }: BudgetSheet): PastRow[] {
     cells: [
       [line.description, line.functionTitle].filter(Boolean).join(' · ') || m.budget_unnamed_line(),
       categoryName(line.category),
-      `${formatNumber(Number(line.quantity), 4)} ${line.unit}`,
-      formatMoney(line.unitPriceMinor, { currency: line.currency }),
+      `${formatNumber(Number(line.quantity), 4)} ${line.unit} × ${priceOf(line)}`,
       countsUnder(model, line.category) ? formatMoney(amountOf(rules, line)) : null,
     ],
   }));
 }
 
+const priceOf = ({ unitPriceMinor, currency }: BudgetLine) =>
+  formatMoney(unitPriceMinor, { currency });
+
 function rateRows({ flat }: BudgetSheet): PastRow[] {
   return Object.entries(flat).map(([kind, rate]) => ({
     id: `flat/${kind}`,
-    cells: [flatRateName(kind), null, null, formatRate(rate), null],
+    cells: [flatRateName(kind), null, formatRate(rate), null],
   }));
 }
 
