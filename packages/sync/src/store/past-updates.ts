@@ -19,7 +19,7 @@ export interface PastOptions {
   maxBytes?: number;
 }
 
-const pieceRows = 2000;
+const pieceRows = 10_000;
 
 /**
  * What a document was made of up to an update, piece by piece, for somebody who may read it now; 'absent'
