@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { addLine } from '@samspel/documents/budget-document';
-import { documentKinds } from '@samspel/documents/kinds';
+import { documentKinds, documentShapes } from '@samspel/documents/kinds';
 import { documentName } from '@samspel/documents/names';
 import type { Actor } from '@samspel/domain/actor';
 import { beginUpload } from '@samspel/server/annex/uploading/begin-upload';
@@ -132,7 +132,7 @@ const filledAndEmptied: Race = async ({ proposalId, coordinator, lead, uploadId 
 
 const signedAndEdited: Race = async ({ proposalId, partnerId, editor, editorId }) => {
   const person = { personId: editorId, name: 'Editor', initials: 'E', colour: '#225588' };
-  const client = newClient(database.app, hub.url, person);
+  const client = newClient(database.app, hub.url, person, { shapes: documentShapes });
   const document = client.open(documentName('budget', proposalId, partnerId));
   await eventually('synced', () => document.state.synced);
   const expectedContentHash = await contentHashOf(stage, proposalId, partnerId);
