@@ -32,7 +32,9 @@ export function keepSections(results: Results, folder = keptIn): void {
   const { date, repetitions, machine, workloads: found } = results;
   mkdirSync(folder, { recursive: true });
   for (const { id, notes, subjects: servers } of found) {
-    const kept: KeptSection = { date, repetitions, machine, notes, servers: {} };
+    const once = workloads.find((workload) => workload.id === id)?.once;
+    const times = once ? 1 : repetitions;
+    const kept: KeptSection = { date, repetitions: times, machine, notes, servers: {} };
     for (const { id: server, failures, figures } of servers) {
       const spreads = Object.entries(figures).map(([key, spread]) => [key, rounded(spread)]);
       kept.servers[server] = { failures, figures: Object.fromEntries(spreads) };

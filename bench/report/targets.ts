@@ -103,6 +103,7 @@ function ratio(
 const accounts: Record<string, string> = {
   ...{ typing: '0021-what-a-keystroke-costs', 'cold-open': '0021-what-a-keystroke-costs' },
   ...{ saturation: '0014-one-row-for-a-commit', 'two-hubs': '0021-what-a-keystroke-costs' },
+  steady: '0021-what-a-keystroke-costs',
 };
 
 /** What the engine is meant to reach, and whether it did in this run. */

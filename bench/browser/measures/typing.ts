@@ -84,9 +84,17 @@ async function atText(page: Page, { proposalId }: Seeded): Promise<Desk> {
 
 const keyOf = (letter: string) => (letter === ' ' ? 'Space' : letter);
 
+/** With work packages and the quantities of four periods. */
+export const gridColumns = 12;
+
 async function atGrid(page: Page, { proposalId, leadId }: Seeded): Promise<Desk> {
+  await page.addInitScript(() => {
+    localStorage.setItem('samspel.grid', JSON.stringify({ workPackage: true, quantities: true }));
+  });
   await page.goto(`/workspace/${proposalId}/budget/${leadId}`);
   await page.getByTestId('readiness').waitFor();
+  const columns = await page.getByRole('columnheader').count();
+  if (columns !== gridColumns) throw new Error(`the grid has ${columns} columns`);
   await page.locator('tr.line td.quantity').first().click();
   // A number into a cell, down to the next, and now and then a page further and back again.
   const steps = ['1', '2', '5', 'Enter', '4', '0', 'Enter', 'ArrowDown', '7', '5', '0', 'Enter'];

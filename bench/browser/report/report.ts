@@ -5,6 +5,7 @@ import { markdownTable, number } from '../../report/format.ts';
 import type { RecordedLimits } from '../../report/limits.ts';
 import { tolerance } from '../../report/limits.ts';
 import { median } from '../../statistics/median.ts';
+import { gridColumns } from '../measures/typing.ts';
 import { figures, type Measured, share } from './figures.ts';
 
 const folder = path.resolve(import.meta.dirname, '..');
@@ -47,7 +48,7 @@ export function writeResults(measured: Measured, conditions: Conditions): void {
     '',
     `${date} · ${machine.name}, ${machine.memoryGib} GiB · ${machine.kernel} · Node ${machine.node} · Chromium ${chromium} (headless, no GPU) · commit ${machine.commit}. Everything runs on these cores: server, database, browser and the others.`,
     '',
-    `A narrative of 40 sections and 160 000 characters; three budgets of ${lines} lines (the grid has 7 columns). ${[...others].map(([place, rate]) => `Seven others make ${number(rate)} edits a second in the ${place === 'budget' ? 'budget (keys; every fifth fills in a cell)' : 'very section'}`).join('; ')}.`,
+    `A narrative of 40 sections and 160 000 characters; three budgets of ${lines} lines (the grid has ${gridColumns} columns). ${[...others].map(([place, rate]) => `Seven others make ${number(rate)} edits a second in the ${place === 'budget' ? 'budget (keys; every fifth fills in a cell)' : 'very section'}`).join('; ')}.`,
     '',
     markdownTable(tableOf(measured)),
     '',
