@@ -89,7 +89,7 @@ export async function outboxWorld() {
   }
 
   return {
-    ...{ database, mailServer, redis, eventIdsOf },
+    ...{ database, mailServer, redis, eventIdsOf, mailsSent },
     startWorker: (world: World, more?: Record<string, string>) =>
       startChild('worker.ts', env(world, more)),
     /** Does the effect of each job and keeps no account of it. */

@@ -32,7 +32,8 @@ const BATCH = 50;
 /**
  * Delivers what is due, oldest first; true when there may be more at once. A mail is claimed for a while,
  * handed over, then marked: dying in between costs a delay, and a second copy with the same Message-ID
- * only when death came after the server took it. A dead server delays mails however long; none is lost.
+ * only when death, or being held still for longer than the claim lasts, came after the server took it. A
+ * dead server delays mails however long; none is lost.
  */
 export async function deliverMail<DB>(options: DeliverMailOptions<DB>): Promise<boolean> {
   if (!options.mailer) return keepAll(options.db);

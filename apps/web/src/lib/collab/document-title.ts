@@ -26,7 +26,7 @@ export function documentTitle(
   return texts[kind]?.() ?? name;
 }
 
-const kindTitles: Record<DocumentKind, () => string> = {
+export const kindTitles: Record<DocumentKind, () => string> = {
   narrative: m.narrative_title,
   budget: m.budget_title,
   cofunding: m.cofunding_title,

@@ -1,8 +1,7 @@
 import type { DocumentKind } from '@samspel/domain/proposal/proposal-view';
-import { documentTitle } from '#lib/collab/document-title.ts';
+import { documentTitle, kindTitles } from '#lib/collab/document-title.ts';
 import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
 import type { Workspace } from '#lib/collab/workspace.svelte.ts';
-import { m } from '#lib/paraglide/messages.js';
 
 export interface VersionChoice {
   /** What the address names: `narrative.need`, `workplan`. */
@@ -13,13 +12,6 @@ export interface VersionChoice {
 }
 
 const kinds: DocumentKind[] = ['narrative', 'workplan', 'budget', 'cofunding', 'people'];
-const groups: Record<DocumentKind, () => string> = {
-  narrative: m.narrative_title,
-  workplan: m.workplan_title,
-  budget: m.budget_title,
-  cofunding: m.cofunding_title,
-  people: m.budget_people_title,
-};
 
 /** The documents that this person reads, in the order of the rail and of sections and partners. */
 export function versionChoices(workspace: Workspace): VersionChoice[] {
@@ -34,7 +26,7 @@ export function versionChoices(workspace: Workspace): VersionChoice[] {
     .map((live) => ({
       value: live.part === null ? live.kind : `${live.kind}.${live.part}`,
       label: documentTitle(live, workspace),
-      group: groups[live.kind](),
+      group: kindTitles[live.kind](),
       live,
     }));
 }
