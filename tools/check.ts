@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { joinedPrograms } from './lib/programs.ts';
-import { bin, root, runSteps, type Step, seconds } from './lib/step.ts';
+import { bin, runSteps, type Step, seconds } from './lib/step.ts';
+import { inWeb, webSync } from './lib/web-sync.ts';
 
 // Everything that can be known about the sources without a database or a browser, in under a
 // minute on two cores: format, lint, walls, types, pure tests. `--only NAME` runs one part, `--except
@@ -13,24 +13,16 @@ const step = (name: string, command: string, ...args: string[]): Step => ({
   args,
 });
 
-const inWeb = (name: string, script: string): Step => ({
-  name,
-  command: 'npm',
-  args: ['run', '--silent', script],
-  cwd: path.join(root, 'apps/web'),
-});
-
 // One thread each: two steps run side by side, and threads of one type checker repeat its work.
 const types = joinedPrograms().map(({ name, file }) =>
   step(`types ${name}`, 'tsc', '-p', file, '--pretty', 'false', '--checkers', '1'),
 );
 
-const sync = 'web sync';
 const webTypes = 'types web';
 const steps: Step[] = [
   // The longest chain first. What knows Svelte reads what the client's sync step generates.
-  inWeb(sync, 'sync'),
-  { ...inWeb(webTypes, 'typecheck'), after: sync },
+  webSync,
+  { ...inWeb(webTypes, 'typecheck'), after: webSync.name },
   {
     ...step('lint promises in components', 'node', 'tools/promises-in-components.ts'),
     after: webTypes,
@@ -41,7 +33,7 @@ const steps: Step[] = [
   },
   {
     ...step('lint promises (oxlint)', 'oxlint', '--type-aware'),
-    after: sync,
+    after: webSync.name,
   },
   step(
     'lint (eslint)',

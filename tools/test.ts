@@ -11,6 +11,7 @@ import {
 } from './lib/suite-report.ts';
 import { type Suite, suites } from './lib/suites.ts';
 import { findOrInstall, howToInstall } from './lib/tools-on-path.ts';
+import { webSync } from './lib/web-sync.ts';
 
 // Every suite, one after the other: two cores are few, and a suite that starves its neighbour
 // reports faults that are not there. `pnpm test pure pg` runs the named ones.
@@ -142,6 +143,14 @@ const chosen = names.length > 0 ? suites.filter((suite) => names.includes(suite.
 if (chosen.some((suite) => suite.counts)) forgetFigures();
 const begun = performance.now();
 const outcomes: Outcome[] = [];
+// Nothing may have run here before: neither a start nor a check.
+const synced = await runStep(webSync);
+if (!synced.ok) {
+  process.stderr.write(
+    `${synced.output.trimEnd()}\nthe web client's texts and types could not be made\n`,
+  );
+  process.exit(1);
+}
 for (const suite of chosen) {
   say(`suite ${suite.name}: ${suite.what}`);
   const outcome = await runSuite(suite);
