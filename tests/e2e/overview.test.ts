@@ -113,10 +113,10 @@ describe('the budget as a whole', () => {
     const total = await textIn(grid.locator('.total').getByRole('button').last());
     await page.getByLabel(say('overview_rows'), { exact: true }).selectOption('partner');
     await page.getByLabel(say('overview_columns'), { exact: true }).selectOption('period');
-    expect(await textIn(grid.locator('.total').getByRole('button').last())).toBe(total);
+    expect(await textIn(grid.locator('.total').getByRole('button').nth(4))).toBe(total);
     await figure(page, 0, 0).focus();
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('End');
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
     const chosen = await page.evaluate(() => document.activeElement?.textContent ?? '');
     await page.keyboard.press('Enter');
     const lines = page.getByTestId('drill-down');
@@ -132,6 +132,49 @@ describe('the budget as a whole', () => {
     await page.waitForURL((url) => url.pathname === target.pathname);
     const cell = target.hash.replace('#cell=', '').split('.')[0] ?? '';
     await page.locator(`[data-cell^="${cell}."]:focus`).waitFor();
+  });
+
+  it('tells what pays for a figure that is no cost, and leads to the source and to the costs', async () => {
+    const workspace = await overview(lead);
+    const { page } = lead;
+    const [total = '', eu = '', own = ''] = await workspace.sums();
+    await figure(page, 0, 0).focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    const paid = page.getByTestId('financing');
+    await paid.waitFor();
+    const amountIn = async (row: string) =>
+      digits(await textIn(paid.locator(`${row} td:last-child`)));
+    expect([await amountIn('.costs'), await amountIn('.eu'), await amountIn('.own')]).toEqual([
+      total,
+      eu,
+      own,
+    ]);
+    expect(await paid.locator('.asked').getAttribute('class')).toContain('uncovered');
+    const sources = await paid.locator('.source td:last-child').allTextContents();
+    expect(BigInt(sum(sources)) + BigInt(await amountIn('.uncovered'))).toBe(BigInt(own));
+    await expectAccessible(page, 'what pays for the costs');
+    await shot(page, 'overview-paid');
+    await paid.getByRole('button', { name: say('overview_paid_costs') }).click();
+    const lines = page.getByTestId('drill-down');
+    await lines.waitFor();
+    expect(digits(await textIn(lines.locator('tfoot td').last()))).toBe(total);
+    await page.keyboard.press('Escape');
+    // The first partner's share of the EU: its own sources, and no other's.
+    await page
+      .getByTestId('roll-up')
+      .locator('tfoot tr')
+      .nth(1)
+      .getByRole('button')
+      .first()
+      .click();
+    await paid.waitFor();
+    const link = paid.locator('.source').first().getByRole('link');
+    const target = new URL((await link.getAttribute('href')) ?? '', product.url);
+    await link.press('Enter');
+    await page.waitForURL((url) => url.pathname === target.pathname);
+    const cell = target.hash.replace('#cell=', 'cell-');
+    await page.locator(`[id="${cell}"]:focus`).waitFor();
   });
 
   it('moves while another writes', async () => {
