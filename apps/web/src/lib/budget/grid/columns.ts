@@ -40,14 +40,14 @@ const everyRow = ['category', 'flat', 'sum'] as const;
 
 // Without the columns that one chooses, all of it fits beside the rail and the panel of a 1280 px screen.
 const specs: Record<FixedColumn, ColumnSpec> = {
-  description: { width: 9, grow: 4, also: everyRow },
+  description: { width: 8.25, grow: 4, also: everyRow },
   // A function is what staff costs are known by: who it is stays with the partner.
-  functionTitle: { width: 6, grow: 2, only: 'STAFF' },
-  quantity: { width: 5, grow: 1, number: true },
-  unit: { width: 3.5, grow: 1 },
-  unitPriceMinor: { width: 7, grow: 1, number: true, also: ['flat'] },
+  functionTitle: { width: 7.25, grow: 2, only: 'STAFF' },
+  quantity: { width: 4.25, grow: 1, number: true },
+  unit: { width: 4.75, grow: 1 },
+  unitPriceMinor: { width: 6.5, grow: 1, number: true, also: ['flat'] },
   workPackage: { width: 7, grow: 1 },
-  period: { width: 3.5, grow: 0.5, number: true },
+  period: { width: 3.25, grow: 0.5, number: true },
   total: { width: 7.5, grow: 1, number: true, derived: true, also: everyRow },
 };
 const quantitySpec: ColumnSpec = { width: 6, grow: 1, number: true };
@@ -142,7 +142,7 @@ export function tracksOf(shown: readonly GridColumn[], narrow: boolean) {
   const all = shown.map((column) => {
     const { width, grow } = columnSpec(column);
     // On a phone the text stays in view and must leave room for its neighbour.
-    return { width: narrow && column === 'description' ? 8.5 : width, grow };
+    return { width: narrow && column === 'description' ? 8 : width, grow };
   });
   const template = all.map(({ width, grow }) => `minmax(${width}rem, ${grow}fr)`).join(' ');
   // On paper all of it has to fit.
