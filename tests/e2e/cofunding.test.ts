@@ -188,6 +188,21 @@ it('a pledge from a phone moves both tables the moment it is made', async () => 
   await region.context.close();
 });
 
+/** A new source is named at once and then given an amount, in the card that opened for it. */
+async function nameInCard(page: Page) {
+  await page.getByRole('button', { name: sv('cofunding_add'), exact: true }).click();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  // Within the tap, or a phone brings up no keyboard.
+  expect(await focused()).toMatch(new RegExp(`^${sv('cofunding_column_funder_name')}:`));
+  await page.keyboard.type('Borås stad');
+  await page.keyboard.press('Tab');
+  await page.locator('section.card').filter({ hasText: 'Borås stad' }).waitFor();
+  expect(await focused()).toMatch(new RegExp(`^${sv('cofunding_column_mode')}:.*Borås stad`));
+  await page.keyboard.type('0,50');
+  await page.keyboard.press('Enter');
+  await cell(lead.page, 'Borås stad', theirs).getByText('0.50').waitFor();
+}
+
 it('on a phone the table is cards, in which one writes one’s own', async () => {
   const { page } = guest;
   await page.setViewportSize({ width: 390, height: 844 });
@@ -199,6 +214,7 @@ it('on a phone the table is cards, in which one writes one’s own', async () =>
   await eventually('the lead sees it', async () => {
     return (await minor(foot(lead.page, 'uncovered', theirs).textContent())) === '599999';
   });
+  await nameInCard(page);
   await shot(page, 'matrix-phone');
   await expectAccessible(page, 'the cards');
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
