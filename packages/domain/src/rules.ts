@@ -134,7 +134,7 @@ export const laws = [
   ...['MO10', 'MO11', 'MO12', 'MO13', 'MO14', 'MO15', 'MO16'],
   ...['AC1', 'AC2', 'AC3', 'AC4', 'AC5', 'AC6', 'AC7', 'AC8', 'AC9', 'AC10'],
   'SY2',
-  ...['PL1', 'PL2', 'PL3', 'PL4', 'PL5', 'PL6', 'PL7', 'PL8', 'PL9'],
+  ...['PL1', 'PL2', 'PL3', 'PL4', 'PL5', 'PL6', 'PL7', 'PL8', 'PL9', 'PL10'],
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],
   ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5', 'VE6', 'VE7'],
   ...['IN1', 'IN2', 'CJ1', 'EV1', 'TI1'],

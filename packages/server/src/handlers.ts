@@ -9,8 +9,9 @@ import { receiptMail } from './submission/receipt.handlers.ts';
 /** Who listens to what. An event that nobody listens to is written as []. */
 export function handlersFor(settings: { publicUrl: string }) {
   const { invitationMail, invitationReminderMail } = consortiumHandlers(settings);
-  const { pledgeMail, pledgeAnswerMail, pledgeSignedMail, pledgeCodeMail, pledgeReminderMail } =
-    cofundingHandlers(settings);
+  const cofunding = cofundingHandlers(settings);
+  const { pledgeMail, pledgeAnswerMail, pledgeSignedMail, pledgeCodeMail } = cofunding;
+  const { pledgeReminderMail, partnerPledgesEnd } = cofunding;
   return {
     'person.registered': [],
     'organisation.registered': [],
@@ -34,8 +35,8 @@ export function handlersFor(settings: { publicUrl: string }) {
     'consortium.invitation_declined': [obligations, inbox],
     'consortium.invitation_resent': [invitationMail, obligations],
     'consortium.invitation_withdrawn': [obligations],
-    'consortium.partner_left': [obligations, inbox],
-    'consortium.partner_dropped': [obligations, inbox],
+    'consortium.partner_left': [obligations, inbox, partnerPledgesEnd],
+    'consortium.partner_dropped': [obligations, inbox, partnerPledgesEnd],
     'consortium.lead_changed': [obligations, inbox],
     'consortium.role_changed': [inbox],
     'consortium.person_removed': [inbox],

@@ -6,6 +6,7 @@ import type { Database, Trx } from '../database.ts';
 import { mailPledgeReminder } from './mail-pledge-reminder.ts';
 import { codeLetter, deedLetter, requestLetter, signedLetter } from './pledge-letters.ts';
 import { hashCode, newCode } from './pledging/confirm-address.ts';
+import { endPledgesOfPartner } from './requesting/end-pledges-of-partner.ts';
 import type { PledgeRow } from './store-entry.ts';
 
 export function cofundingHandlers({ publicUrl }: { publicUrl: string }) {
@@ -18,6 +19,7 @@ export function cofundingHandlers({ publicUrl }: { publicUrl: string }) {
     pledgeCodeMail: handler('pledge-code-mail', mailCode),
     pledgeAnswerMail: handler('pledge-answer-mail', mailDeed),
     pledgeSignedMail: handler('pledge-signed-mail', mailSigned),
+    partnerPledgesEnd: handler('partner-pledges-end', endPledgesOfPartner),
     pledgeReminderMail: handler('pledge-reminder-mail', (trx, event) =>
       mailPledgeReminder(trx, event, publicUrl),
     ),

@@ -1,9 +1,6 @@
 import { DomainError } from '@samspel/domain/errors';
-import { databaseNow } from '@samspel/platform/clock';
 import { type Context, runCommand } from '../../command.ts';
-import { endSignature } from '../pledging/pledge-proof.ts';
-import { storeEntry } from '../store-entry.ts';
-import { endDevices } from './end-devices.ts';
+import { endPledge } from './end-pledge.ts';
 import { lockPledge } from './lock-pledge.ts';
 
 /** The partner takes a request back, or puts a no aside; its link is dead and what was pledged is void. */
@@ -14,15 +11,7 @@ export function revokePledge(context: Context, input: { pledgeId: string }): Pro
     if (status === 'revoked' || status === 'paid_in') {
       throw new DomainError('conflict', 'pledge_is_over');
     }
-    const now = await databaseNow(trx);
-    await endSignature(trx, pledgeId, now);
-    await endDevices(trx, pledgeId, now);
-    await storeEntry(trx, pledge, {
-      what: 'revoked',
-      status: 'revoked',
-      amountMinor: null,
-      personId,
-    });
+    await endPledge(trx, pledge, { personId });
     await append({ kind: 'proposal', id: proposalId }, 'cofunding.pledge_revoked', {
       ...{ proposalId, partnerId, pledgeId },
     });
