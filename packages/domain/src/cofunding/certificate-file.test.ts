@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { certificateBytes, checkCertificate } from './certificate-file.ts';
+import { certificateBytes, certificateFileName, checkCertificate } from './certificate-file.ts';
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const pdf = (inside = '') => bytes(`%PDF-1.7\n1 0 obj<<${inside}>>endobj\ntrailer<<>>\n%%EOF\n`);
@@ -37,10 +37,28 @@ describe('PL7 a certificate', () => {
       pdf('/OpenAction<</S/JavaScript/JS(app.alert(1))>>'),
       'certificate_is_active',
     ],
+    ['a PDF that runs under a hidden name', pdf('/S/J#61vaScript'), 'certificate_is_active'],
+    [
+      'a PDF that runs what stands elsewhere',
+      pdf('/S/Rendition/JS 12 0 R'),
+      'certificate_is_active',
+    ],
     ['a PDF that starts something', pdf('/S/Launch'), 'certificate_is_active'],
     ['nothing', new Uint8Array(0), 'certificate_empty'],
     ['too much', new Uint8Array(certificateBytes + 1), 'certificate_too_large'],
   ])('PL7 is not %s', (_, file, fault) => {
     expect(checkCertificate(file)).toEqual({ ok: false, fault });
+  });
+
+  test('PL7 is a scanned page in whose bytes three letters stand by chance', () => {
+    const scanned = pdf('>>stream\n\u0091/JS\u00c4\u0007/JS 1\u0002/JS\nendstream');
+    expect(checkCertificate(scanned)).toEqual({ ok: true, mediaType: 'application/pdf' });
+  });
+
+  test('PL7 is given out with the ending of what it is, whatever it was called', () => {
+    expect(certificateFileName('Intyg.pdf', 'application/pdf')).toBe('Intyg.pdf');
+    expect(certificateFileName('intyg.html', 'application/pdf')).toBe('intyg.html.pdf');
+    expect(certificateFileName('intyg.exe. ', 'image/png')).toBe('intyg.exe.png');
+    expect(certificateFileName('Intyg.JPEG', 'image/jpeg')).toBe('Intyg.JPEG');
   });
 });

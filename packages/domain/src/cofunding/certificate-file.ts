@@ -1,7 +1,15 @@
+import { annexFileName } from '../annex/annex.ts';
+
 export const certificateBytes = 5_000_000;
 
 export const certificateTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const;
 export type CertificateType = (typeof certificateTypes)[number];
+
+/** PL7: what a certificate is called when it is given out, as annexes are. */
+export function certificateFileName(name: string, mediaType: string): string {
+  const type = mediaType === 'application/pdf' ? 'pdf' : mediaType === 'image/png' ? 'png' : 'jpg';
+  return annexFileName({ name, type });
+}
 
 export type CertificateFault =
   | 'certificate_empty'
@@ -50,10 +58,14 @@ function isPdf(bytes: Uint8Array): boolean {
   return /^%PDF-[12]\.\d/.test(ascii(bytes, 0, 8)) && tail.includes('%%EOF');
 }
 
-// Blocks the plain ways to run something on opening. What is packed inside is not looked into: the file
-// is only ever handed out as a download.
+// Blocks the plain ways to run something on opening, also where a name is written with #xx. What is packed
+// inside is not looked into: the file is only ever handed out as a download.
 function isActive(bytes: Uint8Array): boolean {
-  return /\/(?:JavaScript|JS|Launch|RichMedia|XFA)\b/.test(ascii(bytes, 0, bytes.length));
+  const text = ascii(bytes, 0, bytes.length).replace(/#([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  // Three letters are found by chance in a large picture: they count with the script that follows them.
+  return /\/(?:JavaScript|Launch|RichMedia|XFA)\b|\/JS\s*(?:[(<%]|\d+\s+\d+\s+R)/.test(text);
 }
 
 function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {

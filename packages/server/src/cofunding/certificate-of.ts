@@ -1,4 +1,5 @@
 import { personIdOf } from '@samspel/domain/actor';
+import { certificateFileName } from '@samspel/domain/cofunding/certificate-file';
 import { DomainError } from '@samspel/domain/errors';
 import type { Files } from '@samspel/platform/files/files';
 import { isInfected } from '../annex/annex.queries.ts';
@@ -38,7 +39,11 @@ export async function certificateOf(
   const { filename, mediaType, sha256, infected } = found;
   // Blocks passing a virus on, to whoever it is.
   if (infected) throw new DomainError('forbidden', 'annex_infected');
-  return { filename, mediaType, bytes: await files.get(sha256.toString('hex')) };
+  return {
+    filename: certificateFileName(filename, mediaType),
+    mediaType,
+    bytes: await files.get(sha256.toString('hex')),
+  };
 }
 
 // Under the asker's own row security: a member's rows, or the system's where the caller has decided.

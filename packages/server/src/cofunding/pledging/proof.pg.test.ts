@@ -22,11 +22,16 @@ async function sign({ caller, token, pledge }: CoFunder, also: { statementHash?:
   });
 }
 
-async function hand({ token, device, pledge }: CoFunder, bytes: Buffer, seen?: number) {
+async function hand(
+  { token, device, pledge }: CoFunder,
+  bytes: Buffer,
+  seen?: number,
+  filename = 'Intyg.pdf',
+) {
   const context = { ...stage.contextOf(anonymous), files: stage.files };
   return addCertificate(
     context,
-    { token, seen: seen ?? (await pledge()).version, filename: 'Intyg.pdf', bytes },
+    { token, seen: seen ?? (await pledge()).version, filename, bytes },
     { actor: anonymous, deviceKey: device.key },
   );
 }
@@ -135,7 +140,7 @@ describe('PL6, PL7: a certificate', () => {
   });
 
   test('is what it is, not what it is called, and nothing else is stored', async () => {
-    const { funder } = await askedPledge(stage);
+    const { funder, pledgeId } = await askedPledge(stage);
     await funder.say('pledge');
     await expect(hand(funder, Buffer.from('<html></html>'))).rejects.toMatchObject({
       reason: 'certificate_not_a_document',
@@ -144,6 +149,9 @@ describe('PL6, PL7: a certificate', () => {
       reason: 'certificate_too_large',
     });
     await expect(hand(funder, pdf('3'), 1)).rejects.toMatchObject({ reason: 'changed_meanwhile' });
+    // A PDF to us and a page to whoever opens it by its name.
+    await hand(funder, pdf('<script>alert(1)</script>'), undefined, 'intyg.html');
+    expect((await fetchAs(funder.device.key, pledgeId)).filename).toBe('intyg.html.pdf');
   });
 
   test('of another link is not there, nor for a browser that nobody confirmed', async () => {
