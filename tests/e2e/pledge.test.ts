@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { addLine } from '@samspel/documents/budget-document';
-import { addSource } from '@samspel/documents/cofunding-document';
+import { addSource, removeSource } from '@samspel/documents/cofunding-document';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
@@ -165,12 +165,52 @@ it('it is signed and a certificate handed in; the consortium sees who and gets t
   await expectAccessible(lead.page, 'a certified source');
 });
 
-it('it is withdrawn with a reason, which the consortium reads; the source is missing again', async () => {
+it('a source that somebody was asked for is not removed; one that was, by an older page, stays in sight', async () => {
+  const { page } = lead;
+  const { me } = await view(page, leads.id);
+  await page
+    .getByRole('button', { name: en('cofunding_remove', { name: 'Region Skåne' }) })
+    .click({ force: true });
+  await page.getByText(en('cofunding_remove_asked')).waitFor();
+  const sourceId = await firstSource(product, leads.id, me.partnerId);
+  await writeDocument(product, 'cofunding', leads.id, me.partnerId, (doc) => {
+    removeSource(doc, sourceId);
+  });
+  await page.getByText(en('cofunding_lost_title')).waitFor();
+  await page.getByText('Signed by Eva Ekonom, Regiondirektör').waitFor();
+  await shot(page, 'pledge-lost-source');
+  await expectAccessible(page, 'a pledge without its source');
+  await page
+    .getByRole('button', { name: en('cofunding_restore_named', { name: 'Region Skåne' }) })
+    .click();
+  await covered(100);
+});
+
+it('two at the co-funder at once: whose answer comes second is told that it was not taken', async () => {
+  const second = await region.context.newPage();
+  await second.goto(link);
+  await second.getByRole('button', { name: sv('pledge_change_amount'), exact: true }).click();
+  await second.getByLabel(sv('pledge_amount_label')).fill('1');
+  await second.getByRole('checkbox').check();
+  await withdraw();
+  await second.getByRole('button', { name: /^Ändra till/ }).click();
+  const told = sv('pledge_refused', { problem: sv('reason_changed_meanwhile') });
+  await second.getByText(told).waitFor();
+  await second.getByText(sv('pledge_withdrawn_title')).waitFor();
+  await shot(second, 'pledge-refused');
+  expect(region.complaints.splice(0)).toEqual([expect.stringContaining('409 (Conflict)')]);
+  await second.close();
+});
+
+async function withdraw() {
   await press(sv('pledge_withdraw'));
   await region.page.getByLabel(sv('pledge_reason_why')).fill('Ny majoritet, ny budget.');
   await shot(region.page, 'pledge-withdraw');
   await press(/^Dra tillbaka/);
   await region.page.getByText(sv('pledge_withdrawn_title')).waitFor();
+}
+
+it('it is withdrawn with a reason, which the consortium reads; the source is missing again', async () => {
   await lead.page.getByText('Ny majoritet, ny budget.').waitFor();
   await covered(0);
 });

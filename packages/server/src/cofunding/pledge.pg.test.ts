@@ -205,7 +205,7 @@ describe('a pledge', () => {
     const outcome = await coordinator.proposal.submit({ id: proposalId, intentId: randomUUID() });
     expect(outcome.outcome).toBe('accepted');
     await expect(funder.say('withdraw')).rejects.toMatchObject(
-      refused('frozen', 'already_submitted'),
+      refused('frozen', 'pledge_submitted'),
     );
     await expect(coordinator.cofunding.revokePledge({ pledgeId })).rejects.toMatchObject({
       cause: { code: 'frozen' },

@@ -87,7 +87,7 @@ export async function lockByLink(trx: Trx, token: string, visitor: Visitor): Pro
 /** PL3: answers, signatures and certificates are taken while the link holds and the application is a draft. */
 export function assertOpen({ pledge, phase, expired }: Locked): void {
   const closed = closedBecause(pledge, { phase, expired });
-  if (closed === 'submitted') throw new DomainError('frozen', 'already_submitted');
+  if (closed === 'submitted') throw new DomainError('frozen', 'pledge_submitted');
   if (closed === 'expired') throw new DomainError('expired', 'pledge_expired');
 }
 

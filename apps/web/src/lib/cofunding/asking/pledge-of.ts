@@ -17,3 +17,15 @@ export function pledgeOf(
   );
   return asked.find(stands) ?? asked.at(-1);
 }
+
+/** Questions and promises whose source is not in the table any more: restored there, or taken back. */
+export function withoutSource(
+  pledges: readonly PledgeView[],
+  partnerId: string,
+  sources: readonly { id: string }[],
+): PledgeView[] {
+  const there = new Set(sources.map(({ id }) => id));
+  return pledges.filter(
+    (one) => one.partnerId === partnerId && stands(one) && !there.has(one.sourceId),
+  );
+}
