@@ -158,6 +158,20 @@ it('what is missing is spread over the unlocked amounts, to the cent, seen by bo
   await both('what is missing', (one) => foot(one, 'uncovered', mine), '000');
 });
 
+it('a source that is withdrawn leaves the table for both, and the keys go on from where it stood', async () => {
+  const { page } = lead;
+  await cell(page, 'Vinnova', mine).focus();
+  await page
+    .locator('.panel')
+    .getByLabel(new RegExp(`^${en('cofunding_column_status')}:`))
+    .selectOption('withdrawn');
+  await page.getByRole('link', { name: /^Vinnova/ }).waitFor();
+  await guest.page.getByRole('rowheader', { name: /^Vinnova/ }).waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-cell'))).toBe(true);
+  await page.keyboard.press('Control+z');
+  await guest.page.getByRole('rowheader', { name: /^Vinnova/ }).waitFor();
+});
+
 it('a pledge from a phone moves both tables the moment it is made', async () => {
   const before = await mailsSoFar(product);
   await call(lead.page, 'cofunding.requestPledge', {

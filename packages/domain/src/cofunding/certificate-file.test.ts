@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { certificateBytes, certificateFileName, checkCertificate } from './certificate-file.ts';
+import {
+  certificateBytes,
+  certificateFileName,
+  checkCertificate,
+  keptName,
+} from './certificate-file.ts';
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const pdf = (inside = '') => bytes(`%PDF-1.7\n1 0 obj<<${inside}>>endobj\ntrailer<<>>\n%%EOF\n`);
@@ -53,6 +58,12 @@ describe('PL7 a certificate', () => {
   test('PL7 is a scanned page in whose bytes three letters stand by chance', () => {
     const scanned = pdf('>>stream\n\u0091/JS\u00c4\u0007/JS 1\u0002/JS\nendstream');
     expect(checkCertificate(scanned)).toEqual({ ok: true, mediaType: 'application/pdf' });
+  });
+
+  test('PL7 may have a long name, of which the beginning and the ending are kept', () => {
+    expect(keptName('Intyg Åre.pdf')).toBe('Intyg Åre.pdf');
+    expect(keptName(`${'å'.repeat(300)}.pdf`)).toBe(`${'å'.repeat(196)}.pdf`);
+    expect([...keptName('𝄞'.repeat(300))]).toHaveLength(200);
   });
 
   test('PL7 is given out with the ending of what it is, whatever it was called', () => {

@@ -5,6 +5,16 @@ export const certificateBytes = 5_000_000;
 export const certificateTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const;
 export type CertificateType = (typeof certificateTypes)[number];
 
+const nameLength = 200;
+
+/** As much of a file's name as is kept, with its ending: a long name is no reason to refuse a file. */
+export function keptName(name: string): string {
+  const points = [...name];
+  if (points.length <= nameLength) return name;
+  const ending = [...(/\.[^.\s]{1,10}$/.exec(name)?.[0] ?? '')];
+  return [...points.slice(0, nameLength - ending.length), ...ending].join('');
+}
+
 /** PL7: what a certificate is called when it is given out, as annexes are. */
 export function certificateFileName(name: string, mediaType: string): string {
   const type = mediaType === 'application/pdf' ? 'pdf' : mediaType === 'image/png' ? 'png' : 'jpg';

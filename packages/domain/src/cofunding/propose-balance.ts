@@ -19,7 +19,7 @@ export interface BalanceProposal {
 }
 
 /**
- * DO6, CF6: spreads what is missing over the fixed amounts that may change, in proportion to them, or
+ * DO6, MO16: spreads what is missing over the fixed amounts that may change, in proportion to them, or
  * takes off what is too much. Weights balance by themselves. A locked amount stands, and so does one
  * that its funder confirmed: a promise is changed by who made it.
  */

@@ -1,4 +1,4 @@
-import { checkCertificate } from '@samspel/domain/cofunding/certificate-file';
+import { checkCertificate, keptName } from '@samspel/domain/cofunding/certificate-file';
 import { reasonText } from '#lib/api/problem.ts';
 import { textOf } from '#lib/api/text.ts';
 import { connection } from '#lib/kit/connection.svelte.ts';
@@ -23,7 +23,7 @@ export async function uploadCertificate({ token, seen, file }: Upload): Promise<
         'content-type': 'application/octet-stream',
         'x-pledge-link': token,
         'x-pledge-seen': String(seen),
-        'x-file-name': encodeURIComponent(file.name),
+        'x-file-name': encodeURIComponent(keptName(file.name)),
       },
     });
     if (answer.ok) return null;
