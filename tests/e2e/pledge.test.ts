@@ -23,6 +23,7 @@ import { Workspace } from './support/workspace.ts';
 const sv = words('sv');
 const en = words('en');
 const to = 'finance@region-skane.example';
+const reason = 'Ny majoritet, <b>ny</b> budget.';
 const pdf = Buffer.from('%PDF-1.7\n% Intyg om medfinansiering\n%%EOF\n');
 
 // One pledge from its question to its end: each test goes on where the one before it ended.
@@ -87,6 +88,10 @@ async function deed(name: string): Promise<void> {
 
 it('a link in a strange browser says nothing; the mailbox’s code opens it', async () => {
   link = await ask();
+  for (const token of ['', 'x'.repeat(43), '%00<script>']) {
+    await region.page.goto(`/pledge?token=${token}`);
+    await region.page.getByText(sv('pledge_unknown_title')).waitFor();
+  }
   await lead.page.getByText(en('pledge_status_requested')).first().waitFor();
   await region.page.goto(link);
   await region.page.getByText('f•••@region-skane.example').first().waitFor();
@@ -204,14 +209,14 @@ it('two at the co-funder at once: whose answer comes second is told that it was 
 
 async function withdraw() {
   await press(sv('pledge_withdraw'));
-  await region.page.getByLabel(sv('pledge_reason_why')).fill('Ny majoritet, ny budget.');
+  await region.page.getByLabel(sv('pledge_reason_why')).fill(reason);
   await shot(region.page, 'pledge-withdraw');
   await press(/^Dra tillbaka/);
   await region.page.getByText(sv('pledge_withdrawn_title')).waitFor();
 }
 
 it('it is withdrawn with a reason, which the consortium reads; the source is missing again', async () => {
-  await lead.page.getByText('Ny majoritet, ny budget.').waitFor();
+  await lead.page.getByText(reason).waitFor();
   await covered(0);
 });
 

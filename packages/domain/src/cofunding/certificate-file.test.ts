@@ -31,6 +31,7 @@ describe('PL7 a certificate', () => {
   test.each([
     ['a page', bytes('<html><script>alert(1)</script></html>'), 'certificate_not_a_document'],
     ['a drawing that runs', bytes('<svg onload="alert(1)"/>'), 'certificate_not_a_document'],
+    ['a program', bytes('MZ\u0090\u0000\u0003'), 'certificate_not_a_document'],
     ['an archive', bytes('PK\u0003\u0004'), 'certificate_not_a_document'],
     ['a PDF cut off', bytes('%PDF-1.7\n1 0 obj'), 'certificate_not_a_document'],
     ['a page in front of a PDF', bytes('<html>%PDF-1.7\n%%EOF'), 'certificate_not_a_document'],

@@ -189,6 +189,8 @@ describe('a pledge', () => {
     await expect(funder.say('pledge', { seen: 1 })).rejects.toMatchObject(
       refused('expired', 'pledge_expired'),
     );
+    const ask = () => stage.visitor.cofunding.requestPledgeCode({ token: funder.token });
+    await expect(ask()).rejects.toMatchObject(refused('expired', 'pledge_expired'));
   });
 
   test('PL3: is frozen by the submission; from then on its withdrawal can only be asked for', async () => {

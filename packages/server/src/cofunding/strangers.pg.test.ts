@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { writtenApplication } from '../../../../tests/support/application.ts';
 import { testDatabase } from '../../../../tests/support/database.ts';
-import { askedMinor, askedPledge, type CoFunder } from '../../../../tests/support/pledge.ts';
+import {
+  askedMinor,
+  askedPledge,
+  type CoFunder,
+  coFunder,
+  readyToAsk,
+  signAs,
+} from '../../../../tests/support/pledge.ts';
 import { pdfFile } from '../../../../tests/support/sample-files.ts';
 import { type Caller, formConsortium, openStage } from '../../../../tests/support/stage.ts';
 import { certificateOf } from './certificate-of.ts';
@@ -150,6 +157,28 @@ describe('PL1: a link', () => {
     await funder.say('pledge', { amountMinor: most });
     expect((await stored(pledgeId)).pledgedMinor).toBe(BigInt(most));
   });
+});
+
+test('whatever people write of a pledge is text in its mails, never markup', async () => {
+  const { proposalId, coordinator, leadId, sourceId } = await readyToAsk(stage);
+  const [email, markup] = ['markup@region.example', '<img src=x onerror=alert(1)>'];
+  await coordinator.cofunding.requestPledge({
+    ...{ proposalId, partnerId: leadId, sourceId, email },
+    ...{ funderName: `Region ${markup}`, amountMinor: '100' },
+  });
+  const funder = await coFunder(stage, email);
+  await funder.say('pledge', { signedName: `Eva ${markup}` });
+  await signAs(funder, `Eva ${markup}`, markup);
+  await funder.say('withdraw', { signedName: markup, reason: markup });
+  await stage.runHandlers();
+  const mails = await database.owner
+    .selectFrom('mail')
+    .select(['subject', 'htmlBody', 'textBody'])
+    .where('recipient', '=', email)
+    .execute();
+  expect(mails).toHaveLength(4);
+  expect(mails.some(({ textBody }) => textBody.includes(markup))).toBe(true);
+  expect(mails.filter(({ htmlBody }) => htmlBody?.includes('<img'))).toEqual([]);
 });
 
 describe('PL4: what was recorded on the line', () => {

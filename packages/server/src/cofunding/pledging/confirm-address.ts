@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isMade } from '@samspel/domain/cofunding/decide-pledge';
 import { DomainError } from '@samspel/domain/errors';
 import { databaseNow } from '@samspel/platform/clock';
 import { hashToken } from '@samspel/platform/ids';
@@ -23,7 +24,11 @@ export const hashCode = (codeId: string, code: string) => hashToken(`${codeId} $
 /** Has a code mailed to the address asked, and to no other, whoever asks for it. */
 export function requestCode(context: Context, { token }: { token: string }): Promise<void> {
   return runCommand(asSystem(context), async ({ trx, append }) => {
-    const { id: pledgeId } = await lockDoor(trx, token);
+    const { id: pledgeId, status, expiresAt } = await lockDoor(trx, token);
+    // Blocks mailing codes to an address for ever, for a question behind whose door there is nothing left.
+    if (!isMade(status) && (await databaseNow(trx)) > expiresAt) {
+      throw new DomainError('expired', 'pledge_expired');
+    }
     await assertFewCodes(trx, pledgeId);
     const codeId = context.ids.newId();
     await trx
