@@ -5,6 +5,7 @@ import {
   closedBecause,
   decidePledge,
   decideRenewal,
+  endsWithPartner,
   offerState,
   type PledgeNow,
 } from './decide-pledge.ts';
@@ -117,6 +118,11 @@ test('PL6 signature and certificate of the present amount certify it, and nothin
   const all = { signedMinor: 500n, certificateMinor: 500n };
   expect(certifiedBy({ ...made, status: 'paid_in' }, all)).toBe('paid_in');
   expect(certifiedBy({ ...asked, status: 'withdrawn' }, all)).toBe('withdrawn');
+});
+
+test('PL10 what was asked and promised ends with its partner; what is paid in, or over, stays as it is', () => {
+  const ends = pledgeStatuses.filter((status) => endsWithPartner({ status }));
+  expect(ends).toEqual(['requested', 'pledged', 'certified', 'declined', 'withdrawn']);
 });
 
 test('PL9 a new link goes to another address only while nothing is answered', () => {

@@ -107,3 +107,10 @@ export function decideRenewal(
   if (to !== email && status !== 'requested') return { ok: false, reason: 'pledge_is_answered' };
   return { ok: true };
 }
+
+/**
+ * PL10: nobody is held to a promise to a partner that takes part no more, and none of its people is left
+ * to take the question back. What was paid in stands: the money has come.
+ */
+export const endsWithPartner = ({ status }: Pick<PledgeNow, 'status'>): boolean =>
+  status !== 'revoked' && status !== 'paid_in';

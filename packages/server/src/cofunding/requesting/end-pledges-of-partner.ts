@@ -1,3 +1,4 @@
+import { endsWithPartner } from '@samspel/domain/cofunding/decide-pledge';
 import type { StoredEvent } from '@samspel/platform/outbox/event';
 import { appendTyped } from '../../command.ts';
 import type { Trx } from '../../database.ts';
@@ -5,10 +6,7 @@ import { endPledge } from './end-pledge.ts';
 
 const system = { kind: 'system' } as const;
 
-/**
- * PL10: nobody is held to a promise to a partner that takes part no more, and none of its own people is
- * left to take the question back. What was paid in stands: the money has come.
- */
+/** PL10: ends each question and promise of a partner that has left, and tells of it by an event of its own. */
 export async function endPledgesOfPartner(trx: Trx, event: StoredEvent): Promise<void> {
   const { proposalId, partnerId } = event.payload as { proposalId: string; partnerId: string };
   // The proposal first, as every command locks it.
@@ -23,10 +21,9 @@ export async function endPledgesOfPartner(trx: Trx, event: StoredEvent): Promise
     .selectFrom('pledge')
     .selectAll()
     .where('partnerId', '=', partnerId)
-    .where('status', 'not in', ['revoked', 'paid_in'])
     .orderBy('id')
     .execute();
-  for (const pledge of pledges) {
+  for (const pledge of pledges.filter(endsWithPartner)) {
     await endPledge(trx, pledge, event.actorId ? { personId: event.actorId } : {});
     const payload = { proposalId, partnerId, pledgeId: pledge.id };
     const aggregate = { kind: 'proposal', id: proposalId } as const;
