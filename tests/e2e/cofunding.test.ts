@@ -158,6 +158,24 @@ it('what is missing is spread over the unlocked amounts, to the cent, seen by bo
   await both('what is missing', (one) => foot(one, 'uncovered', mine), '000');
 });
 
+it('a cell that the keys come to is not hidden by the sums, which stay in view', async () => {
+  const { page } = lead;
+  await page.setViewportSize({ width: 900, height: 600 });
+  await cell(page, 'Region Skåne', mine).focus();
+  for (let rows = 0; rows < 3; rows += 1) {
+    await page.keyboard.press('ArrowDown');
+    const seen = () =>
+      page.evaluate(() => {
+        const at = document.activeElement?.getBoundingClientRect();
+        const there = at && document.elementFromPoint(at.x + at.width / 2, at.bottom - 8);
+        return document.activeElement?.contains(there ?? null) ?? false;
+      });
+    await eventually(`the cell ${rows + 1} below is in view`, seen);
+  }
+  await shot(page, 'matrix-low');
+  await page.setViewportSize({ width: 1400, height: 900 });
+});
+
 it('a source that is withdrawn leaves the table for both, and the keys go on from where it stood', async () => {
   const { page } = lead;
   await cell(page, 'Vinnova', mine).focus();
