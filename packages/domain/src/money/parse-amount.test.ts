@@ -52,6 +52,8 @@ test.each([
   ['(1,234.50)', 'en', '-1234.50'],
   [' € (1 234.50) ', 'en', '-1234.50'],
   ['(12) kr', 'sv', '-12.00'],
+  ['(12,50 kr)', 'sv', '-12.50'],
+  ['(kr 12,50)', 'sv', '-12.50'],
   ['−5', 'sv', '-5.00'],
 ] as const)('MO8 %s typed in %s is %s', (input, style, expected) => {
   expect(amountOf(input, style)).toBe(expected);

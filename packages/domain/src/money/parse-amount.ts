@@ -24,7 +24,7 @@ export function parseAmount(input: string, style: NumberStyle): Parsed<Minor> {
   if (input.length > longest) return fail('too_large');
   const bare = input
     .replace(/(:-|,-)\s*$/, '')
-    .replace(/(^|\s|\d)(kr|sek|eur|€)(?=\s|\d|-|−|$)/i, '$1');
+    .replace(/(^|\s|\d|\()(kr|sek|eur|€)(?=\s|\d|-|−|\)|$)/i, '$1');
   // Bookkeeping writes what is negative in parentheses, the currency inside or outside.
   const inside = /^\s*\(([^()]*)\)\s*$/.exec(bare.replace('€', ''));
   const number = inside?.[1] ?? bare.replace('€', '');

@@ -15,6 +15,8 @@ export function faultText(fault: CellFault, context: Pick<CellContext, 'periods'
     no_exchange: m.budget_fault_no_exchange,
     no_package: m.grid_fault_no_package,
     too_long: m.budget_fault_too_long,
+    too_narrow: m.grid_fault_too_narrow,
+    locked: m.grid_fault_locked,
   };
   return texts[fault]();
 }

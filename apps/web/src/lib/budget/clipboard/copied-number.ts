@@ -14,6 +14,7 @@ export function numberIn(row: GridRow, column: GridColumn): string | null {
   if (column === 'total') return amountOf(row.kind === 'category' ? row.sum : row.amount);
   if (row.kind !== 'line') return null;
   if (column === 'quantity') return row.line.quantity;
+  if (column === 'period') return row.line.period === null ? null : String(row.line.period);
   return column === 'unitPriceMinor' ? amountText(row.line.unitPriceMinor, 'en') : null;
 }
 

@@ -1,4 +1,3 @@
-import type { NumberStyle } from '@samspel/domain/money/parse-amount';
 import { type CellSetting, cellShown } from '../cell-shown.ts';
 import type { CellContext } from '../grid/cell-input.ts';
 import type { GridColumn } from '../grid/columns.ts';
@@ -70,14 +69,18 @@ export class GridClipboard {
     if (!this.#ground.writable) return;
     const text = event.clipboardData.getData(plain);
     const block = htmlBlock(event.clipboardData.getData(html)) ?? textBlock(text.slice(0, 500_000));
-    const [[only] = []] = block;
-    if (!only || (text === '' && block.flat().every((cell) => cell.text === ''))) return;
+    const { cells } = block;
+    const [[only] = []] = cells;
+    if (!only || (text === '' && cells.flat().every((cell) => cell.text === ''))) return;
     const { rows, shown } = this.#ground;
-    const style: NumberStyle = styleOfBlock(block, this.#ground.context.style);
+    const style = block.style ?? styleOfBlock(cells, this.#ground.context.style);
     const context = { ...this.#ground.context, style };
-    const plan = planPaste({ rows, shown, context }, { row: at, column }, this.#range.area, block);
-    const single = block.length === 1 && block[0]?.length === 1 && !this.#range.many;
-    if (single && plan.written === 0) this.#ground.typed(only.text);
+    const ground = { rows, shown, context };
+    const plan = planPaste(ground, { row: at, column }, this.#range.area, cells);
+    plan.hidden = block.hidden;
+    const single = cells.length === 1 && cells[0]?.length === 1 && !this.#range.many;
+    const mendable = plan.written === 0 && plan.unread[0]?.fault !== 'too_narrow';
+    if (single && mendable) this.#ground.typed(only.text);
     else this.#carryOut(plan);
   };
 
@@ -94,8 +97,11 @@ export class GridClipboard {
       if (!row) return [];
       const cells = columns.map((column) => {
         if (!own.has(`${id}.${column}`)) return { text: '', number: null };
-        const text = cellShown(row, column, this.#ground.setting);
-        return { text, number: numberIn(row, column) };
+        const number = numberIn(row, column);
+        // A line that stands in no period says so in words: elsewhere they would be no number.
+        const text =
+          column === 'period' ? (number ?? '') : cellShown(row, column, this.#ground.setting);
+        return { text, number };
       });
       return [{ kind: row.kind, cells }];
     });

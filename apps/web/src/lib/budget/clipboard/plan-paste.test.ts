@@ -31,7 +31,7 @@ const stops = navigationRows(rows, shown);
 function paste(row: string, column: string, block: PastedCell[][] | string, to?: [string, string]) {
   const at = { row, column };
   const head = to ? { row: to[0], column: to[1] } : at;
-  const cells = typeof block === 'string' ? textBlock(block) : block;
+  const cells = typeof block === 'string' ? textBlock(block).cells : block;
   const style = styleOfBlock(cells, context.style);
   const ground = { rows, shown, context: { ...context, style } };
   return planPaste(ground, at, areaBetween(stops, shown, at, head), cells);

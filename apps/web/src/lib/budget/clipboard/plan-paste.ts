@@ -31,6 +31,8 @@ export interface PastePlan {
   rounded: number;
   /** Cells that are computed, or lie beyond the last column. */
   skipped: number;
+  /** Cells that were hidden where they come from. */
+  hidden: number;
   /** Cells that could not be read and keep their value. */
   unread: UnreadCell[];
 }
@@ -79,7 +81,7 @@ function repeated<T>(block: readonly (readonly T[])[], rows: number, columns: nu
 
 class Planner {
   readonly plan: PastePlan = {
-    ...{ change: {}, written: 0, added: 0, rounded: 0, skipped: 0 },
+    ...{ change: {}, written: 0, added: 0, rounded: 0, skipped: 0, hidden: 0 },
     unread: [],
   };
   readonly #ground: PasteGround;

@@ -16,7 +16,9 @@ export type CellFault =
   | 'period_range'
   | 'no_exchange'
   | 'no_package'
-  | 'too_long';
+  | 'too_long'
+  | 'too_narrow'
+  | 'locked';
 
 export type CellInput = { ok: true; cells: LineRegisters } | { ok: false; fault: CellFault };
 

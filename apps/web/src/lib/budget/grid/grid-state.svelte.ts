@@ -25,6 +25,8 @@ export interface Draft {
 
 export interface Editing extends CellAddress {
   text: string;
+  /** What the cell had when it was opened. */
+  was: string;
   /** Typed into: the text is what was typed, and the caret stands behind it. */
   replace: boolean;
 }
@@ -44,7 +46,9 @@ export class GridState {
   readonly opened = new Keyed<true>();
   canUndo = $state(false);
   canRedo = $state(false);
-  /** Input that could not be read stays where it was typed until it is mended or given up. */
+  /** What was typed and is not in the document stays where it was typed until it is mended or given up. */
+  drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
+  /** The same for each cell by itself. */
   readonly #drafts = new Keyed<Draft>();
   #editing = $state<Editing | null>(null);
   readonly #live: LiveDocument;
@@ -53,7 +57,7 @@ export class GridState {
 
   constructor(live: LiveDocument) {
     this.#live = live;
-    this.#drafts.set(leftDrafts.get(live) ?? new Map());
+    this.#hold(leftDrafts.get(live) ?? new Map());
     this.#undo = openUndo(live.doc, 'budget', this.#origin);
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
       this.#undo.on(event, () => this.#learn());
@@ -69,8 +73,16 @@ export class GridState {
     this.opened.set(new Map(cell ? [[cellKey(cell), true]] : []));
   }
 
+  /** Who may write has to load the page anew first: until then what is written waits on this device. */
+  get outdated(): boolean {
+    return this.#live.state.outdated && this.#live.frozen === null;
+  }
+
   destroy(): void {
-    leftDrafts.set(this.#live, this.#drafts.all);
+    const open = this.editing;
+    // The table goes from under an open cell where its document is replaced or closed to this person.
+    if (open && open.text !== open.was) this.#keep(open, 'locked');
+    leftDrafts.set(this.#live, this.drafts);
     this.#undo.destroy();
   }
 
@@ -95,6 +107,7 @@ export class GridState {
     this.editing = {
       ...{ row: row.id, column },
       text: typed ?? draft?.text ?? text,
+      was: text,
       replace: typed !== undefined,
     };
     return true;
@@ -117,13 +130,19 @@ export class GridState {
     this.editing = null;
     const unchanged = editing.text === this.#textOf(row, editing.column, context);
     const fault = unchanged ? null : this.#write(row, editing.column, editing.text, context);
-    if (fault === null) {
-      this.#dropDraft(editing);
-      return true;
-    }
-    const draft = { text: editing.text, fault };
-    this.#drafts.set(new Map(this.#drafts.all).set(cellKey(editing), draft));
-    return false;
+    if (fault === null) this.#dropDraft(editing);
+    else this.#keep(editing, fault);
+    return fault === null;
+  }
+
+  #keep(at: CellAddress & { text: string }, fault: CellFault): void {
+    const draft = { text: at.text, fault };
+    this.#hold(new Map(this.drafts).set(cellKey(at), draft));
+  }
+
+  #hold(drafts: ReadonlyMap<string, Draft>): void {
+    this.#drafts.set(drafts);
+    this.drafts = drafts;
   }
 
   /** Writes into many lines, and adds some: one step of undo. Answers the new ids. */
@@ -199,6 +218,8 @@ export class GridState {
   }
 
   #write(row: GridRow, column: string, text: string, context: CellContext): CellFault | null {
+    // What an outdated page writes waits on the device for the newer one; nobody takes what a locked one does.
+    if (!this.#live.writable && !this.outdated) return 'locked';
     if (row.kind === 'flat') {
       const parsed = parsePercentInput(text, context.style);
       if (!parsed.ok) return parsed.fault;
@@ -217,10 +238,10 @@ export class GridState {
   }
 
   #dropDraft(at: CellAddress): void {
-    if (!this.#drafts.all.has(cellKey(at))) return;
-    const drafts = new Map(this.#drafts.all);
+    if (!this.drafts.has(cellKey(at))) return;
+    const drafts = new Map(this.drafts);
     drafts.delete(cellKey(at));
-    this.#drafts.set(drafts);
+    this.#hold(drafts);
   }
 
   #learn(): void {

@@ -18,3 +18,8 @@ export function saidOf(findings: readonly Finding[]): Said | null {
   const blocks = findings.some(({ severity }) => severity === 'error');
   return { tone: blocks ? 'block' : 'info', text: texts.join(' ') };
 }
+
+/** To whoever has a cell open that nobody may write in any more. */
+export function lockedTyping(outdated: boolean): Said {
+  return { tone: 'block', text: outdated ? m.grid_outdated_typing() : m.grid_locked_typing() };
+}

@@ -12,7 +12,7 @@ import { cellKey, type GridState } from '../grid/grid-state.svelte.ts';
 import { type GridScene, GridWalk } from '../grid/grid-walk.svelte.ts';
 import type { Command } from '../grid/key-intent.ts';
 import { type CellAddress, surviving } from '../grid/navigation.ts';
-import { saidOf } from '../grid/said-of.ts';
+import { lockedTyping, saidOf } from '../grid/said-of.ts';
 import type { CellsChange } from '../range/change-cells.ts';
 import { type ActScene, GridActs } from '../range/grid-acts.ts';
 import { GridRange, type Ground } from '../range/grid-range.svelte.ts';
@@ -133,6 +133,7 @@ export class GridDesk implements GridScene, ActScene, ClipboardGround, Ground {
   readonly said = $derived.by(() => {
     const at = this.active;
     const { rowOf, call, context, byCell, others } = this.#drawn;
+    if (this.#grid.editing && !this.writable) return lockedTyping(this.#grid.outdated);
     if (this.#news) return { tone: 'info', text: this.#news };
     if (this.range.many) {
       const { cells } = this.range;
@@ -216,7 +217,7 @@ export class GridDesk implements GridScene, ActScene, ClipboardGround, Ground {
       return;
     }
     this.#news = m.grid_pasted({ count: plan.written });
-    this.partly = plan.unread.length > 0 || plan.skipped > 0 ? plan : null;
+    this.partly = plan.unread.length + plan.skipped + plan.hidden > 0 ? plan : null;
   }
 
   typed(text: string): void {
