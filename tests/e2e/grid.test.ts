@@ -14,7 +14,7 @@ import {
   shot,
 } from './support/browser.ts';
 import { Grid } from './support/grid.ts';
-import { enter, formConsortium, partnerNamed, writeDocument } from './support/prepare.ts';
+import { enter, formConsortium, partnerNamed, signPart, writeDocument } from './support/prepare.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { words } from './support/words.ts';
 import { agreed, Workspace } from './support/workspace.ts';
@@ -26,12 +26,11 @@ const emails = {
   'Smart Textiles': 'editor@smart-textiles.example',
   'Automation Region': 'editor@automation-region.example',
 };
+const file = (name: string) =>
+  readFileSync(path.resolve(import.meta.dirname, 'files', name), 'utf8');
 // The clipboard of LibreOffice: its own HTML of a sheet of a workbook that it wrote.
-const html = readFileSync(
-  path.resolve(import.meta.dirname, 'files/libreoffice-range.html'),
-  'utf8',
-);
-const tabs = readFileSync(path.resolve(import.meta.dirname, 'files/libreoffice-range.tsv'), 'utf8');
+const html = file('libreoffice-range.html');
+const tabs = file('libreoffice-range.tsv');
 
 let product: Product;
 let browser: Browser;
@@ -119,6 +118,28 @@ describe('the grid as a spreadsheet', () => {
     expect(copied['text/html']).toContain('sdval="1000.25"');
   });
 
+  it('takes amounts from Excel and Google Sheets as those leave them, and says what hid them', async () => {
+    const [lead] = people as [Person];
+    await budget(lead, partnerIds[0]!);
+    const grid = new Grid(lead.page);
+    await grid.go(en('budget_category_staff'), 'description');
+    // The German way, which nobody could tell without what Excel says of itself.
+    await grid.paste({ 'text/html': file('excel-range.html'), 'text/plain': 'Excel\t\t1,5\r\n' });
+    await grid.shows('Excel', 'unitPriceMinor', '1,234.00');
+    await grid.shows('Streck', 'unitPriceMinor', '0.00 SEK');
+    const report = lead.page.getByRole('region', { name: en('grid_paste_report') });
+    await report.getByText(en('grid_fault_too_narrow')).waitFor();
+    await grid.go('Excel', 'unitPriceMinor');
+    await grid.paste({
+      'text/html': file('google-sheets-range.html'),
+      'text/plain': '2,345\n3,50',
+    });
+    await grid.shows('Excel', 'unitPriceMinor', '2,345.00');
+    await grid.shows('Streck', 'unitPriceMinor', '3.50 SEK');
+    await grid.press('Control+z', 'Control+z');
+    expect(lead.complaints).toEqual([]);
+  });
+
   it('chooses by key and mouse, empties, fills, moves, duplicates and removes lines, each one step of undo', async () => {
     const [, guest] = people as [Person, Person];
     const partnerId = partnerIds[1]!;
@@ -161,6 +182,53 @@ describe('the grid as a spreadsheet', () => {
       .first()
       .click();
     await grid.standsAs(['B', 'C', 'A', 'A', 'D']);
+    await expectSaved(guest.page);
+    expect(guest.complaints).toEqual([]);
+  });
+
+  it('fills by the corner of what is chosen, down and up, in one step of undo', async () => {
+    const [, guest] = people as [Person, Person];
+    await budget(guest, partnerIds[1]!);
+    const grid = new Grid(guest.page);
+    const quantity = guest.page.locator('tr.line td.quantity');
+    const quantities = async () => (await quantity.locator('.text').allTextContents()).join(' ');
+    const before = await quantities();
+    const [corner, mouse] = [guest.page.locator('.fill-corner'), guest.page.mouse];
+    const dragTo = async (at: number) => {
+      await corner.hover();
+      await mouse.down();
+      await quantity.nth(at).hover();
+    };
+    const all = quantity.and(guest.page.locator('[aria-selected="true"]'));
+
+    await quantity.nth(0).click();
+    await grid.press('9', 'Enter');
+    await quantity.nth(0).click();
+    await dragTo(3);
+    await all.nth(3).waitFor();
+    await shot(guest.page, 'grid-fill-corner');
+    await mouse.up();
+    await expect.poll(quantities).toBe(before.replace(/^(\S+ ){4}/, '9 9 9 9 '));
+    await grid.status.filter({ hasText: en('grid_changed', { count: 3 }) }).waitFor();
+    await grid.press('Control+z');
+    await expect.poll(quantities).toBe(before.replace(/^\S+/, '9'));
+
+    // Up again; Esc lets everything be as it was.
+    await quantity.nth(2).click();
+    await grid.press('4', 'Enter');
+    await quantity.nth(2).click();
+    await dragTo(0);
+    await grid.press('Escape');
+    await mouse.up();
+    await expect.poll(() => all.count()).toBeLessThanOrEqual(1);
+    expect((await quantities()).split(' ').slice(0, 3)).not.toEqual(['4', '4', '4']);
+    await dragTo(0);
+    await mouse.up();
+    await expect
+      .poll(async () => (await quantities()).split(' ').slice(0, 3))
+      .toEqual([...['4', '4', '4']]);
+    await grid.press('Control+z', 'Control+z', 'Control+z');
+    await expect.poll(quantities).toBe(before);
     await expectSaved(guest.page);
     expect(guest.complaints).toEqual([]);
   });
@@ -258,5 +326,39 @@ describe('the grid as a spreadsheet', () => {
     await screens[0]!.open('budget');
     await expectSaved(people[0]!.page);
     expect(await screens[0]!.sums()).toEqual(sums);
+  });
+
+  it('keeps what somebody was typing when the part was signed under their hands, to be copied', async () => {
+    const [, guest] = people as [Person, Person];
+    const partnerId = partnerIds[1]!;
+    await budget(guest, partnerId);
+    const grid = new Grid(guest.page);
+    const cell = guest.page.locator('tr.line td.unit').first();
+    const was = await cell.locator('.text').textContent();
+    await cell.dblclick();
+    await guest.page.locator('[role="grid"] input').fill('a unit that took time');
+    await signPart(product, guest, id, partnerId);
+    await grid.status.filter({ hasText: en('grid_locked_typing') }).waitFor();
+    const input = guest.page.locator('[role="grid"] input');
+    expect(await input.inputValue()).toBe('a unit that took time');
+    await grid.press('Enter');
+    const left = guest.page.getByRole('region', { name: en('grid_drafts') });
+    await left.getByText('a unit that took time').waitFor();
+    await left.getByText(en('grid_fault_locked')).waitFor();
+    await shot(guest.page, 'grid-locked-draft');
+    await expectAccessible(guest.page, 'a budget that was locked while somebody typed');
+    await left.getByRole('button', { name: en('kit_copy') }).click();
+    expect(await guest.page.evaluate(() => navigator.clipboard.readText())).toMatch(
+      /: a unit that took time$/,
+    );
+    // Looking elsewhere does not lose it, and nobody was sent it.
+    const workspace = new Workspace(guest.page, en, id);
+    await workspace.go('cofunding');
+    await workspace.go('budget');
+    await left.getByText('a unit that took time').waitFor();
+    await left.getByRole('button', { name: en('grid_drafts_discard') }).click();
+    await left.waitFor({ state: 'detached' });
+    expect(await cell.locator('.text').textContent()).toBe(was);
+    expect(await guest.page.getByTestId('unsent-edits').count()).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { shownColumns } from '../grid/columns.ts';
 import { type GridRow, navigationRows } from '../grid/grid-rows.ts';
 import { areaBetween, cellsIn } from './area.ts';
-import { clearing, copyOf, fillingDown } from './change-cells.ts';
+import { clearing, copyOf, fillingDown, fillingOver } from './change-cells.ts';
 import { rangeSum } from './range-sum.ts';
 
 const shown = shownColumns({ workPackage: false, quantities: true, amounts: false }, 2);
@@ -27,14 +27,24 @@ const rows: GridRow[] = [
   line('b', 'STAFF'),
   line('r', 'REVENUE', { unitPriceMinor: '-5' }),
 ];
-const stops = navigationRows(rows, shown);
+
 const rowOf = (id: string) => rows.find((row) => row.id === id);
 const area = (from: [string, string], to: [string, string]) => {
   const [anchor, head] = [from, to].map(([row, column]) => ({ row, column }));
+  const stops = navigationRows([...rows, ...more.slice(3)], shown);
   const found = anchor && head ? areaBetween(stops, shown, anchor, head) : null;
   if (!found) throw new Error('no area');
   return found;
 };
+
+const more = [
+  ...rows.slice(0, 3),
+  ...[
+    ['c', '3'],
+    ['d', '4'],
+    ['e', '5'],
+  ].map(([id = '', quantity = '']) => line(id, 'STAFF', { quantity })),
+];
 
 describe('what is done to a range', () => {
   it('empties what people enter, and counts what they do not', () => {
@@ -69,6 +79,29 @@ describe('what is done to a range', () => {
     const { change } = fillingDown(area(['b', 'quantity'], ['b', 'quantity']), rows);
     expect(change.cells).toEqual([{ lineId: 'b', cells: { quantity: '7' } }]);
     expect(fillingDown(area(['a', 'quantity'], ['a', 'quantity']), rows).written).toBe(0);
+  });
+
+  it('fills beyond the chosen lines, down or up, each in its turn', () => {
+    const fill = (from: [string, string], to: [string, string], end: [string, string]) => {
+      const whole = area(end[0] < from[0] ? end : from, end[0] < from[0] ? to : end);
+      return fillingOver(area(from, to), whole, more).change.cells?.map((one) => [
+        one.lineId,
+        one.cells.quantity,
+      ]);
+    };
+    expect(fill(['a', 'quantity'], ['b', 'quantity'], ['e', 'quantity'])).toEqual([
+      ...[
+        ['c', '7'],
+        ['d', '1'],
+        ['e', '7'],
+      ],
+    ]);
+    expect(fill(['c', 'quantity'], ['d', 'quantity'], ['a', 'quantity'])).toEqual([
+      ...[
+        ['a', '3'],
+        ['b', '4'],
+      ],
+    ]);
   });
 
   it('copies a line with its periods', () => {

@@ -4,7 +4,7 @@ import type { LinesChange } from '@samspel/documents/change-lines';
 import type { BudgetLine } from '@samspel/domain/budget/budget-sheet';
 import { clearedCell } from '../grid/cell-input.ts';
 import { isEditable, periodOf } from '../grid/columns.ts';
-import { type GridRow, isEntered } from '../grid/grid-rows.ts';
+import { type GridRow, isEntered, type LineRow } from '../grid/grid-rows.ts';
 import type { CellAddress } from '../grid/navigation.ts';
 import type { Area } from './area.ts';
 
@@ -36,19 +36,48 @@ export function clearing(cells: readonly CellAddress[], rowOf: RowOf): CellsChan
   return changeOf(found, skipped);
 }
 
+type LinePair = readonly [source: LineRow, target: LineRow];
+
 /** The first line of an area goes into those below it; of one line alone, what stands above it. */
 export function fillingDown(area: Area, rows: readonly GridRow[]): CellsChange {
-  const inside = new Set(area.rows.map(({ id }) => id));
   const lines = rows.filter((row) => row.kind === 'line');
-  const chosen = lines.filter(({ id }) => inside.has(id));
+  const chosen = linesOf(area, rows);
   const alone = chosen.length === 1;
   const first = lines.findIndex(({ id }) => id === chosen[0]?.id);
   const source = lines[alone ? first - 1 : first];
   if (!source) return changeOf([], 0);
+  const targets = alone ? chosen : chosen.slice(1);
+  return filling(
+    area,
+    targets.map((target) => [source, target]),
+  );
+}
+
+/** The lines of an area, over and over, into the others of a larger one: below them or above. */
+export function fillingOver(source: Area, whole: Area, rows: readonly GridRow[]): CellsChange {
+  const from = linesOf(source, rows);
+  const lines = linesOf(whole, rows);
+  const first = lines.findIndex(({ id }) => id === from[0]?.id);
+  if (first < 0) return changeOf([], 0);
+  const pairs = lines.flatMap((target, at): LinePair[] => {
+    const step = (at - first) % from.length;
+    const one = from[step < 0 ? step + from.length : step];
+    return one && !from.includes(target) ? [[one, target]] : [];
+  });
+  return filling(whole, pairs);
+}
+
+function linesOf(area: Area, rows: readonly GridRow[]): LineRow[] {
+  const inside = new Set(area.rows.map(({ id }) => id));
+  return rows.filter((row) => row.kind === 'line' && inside.has(row.id)) as LineRow[];
+}
+
+function filling(area: Area, pairs: readonly LinePair[]): CellsChange {
   const found: Writing[] = [];
+  const columnsOf = new Map(area.rows.map(({ id, columns }) => [id, columns]));
   let skipped = 0;
-  for (const target of alone ? chosen : chosen.slice(1)) {
-    const own = area.rows.find(({ id }) => id === target.id)?.columns ?? [];
+  for (const [source, target] of pairs) {
+    const own = columnsOf.get(target.id) ?? [];
     for (const column of area.columns.filter((name) => own.includes(name))) {
       if (!isEntered(target, column)) skipped += column === 'total' ? 0 : 1;
       else if (!fits(source.line, target.line, column)) skipped += 1;

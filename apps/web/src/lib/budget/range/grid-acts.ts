@@ -4,7 +4,8 @@ import type { GridRow, LineRow } from '../grid/grid-rows.ts';
 import type { GridState } from '../grid/grid-state.svelte.ts';
 import type { Command } from '../grid/key-intent.ts';
 import type { CellAddress } from '../grid/navigation.ts';
-import { type CellsChange, clearing, copyOf, fillingDown } from './change-cells.ts';
+import type { Area } from './area.ts';
+import { type CellsChange, clearing, copyOf, fillingDown, fillingOver } from './change-cells.ts';
 import type { GridRange } from './grid-range.svelte.ts';
 
 export interface ActScene {
@@ -77,6 +78,23 @@ export class GridActs {
 
   #fill(): void {
     if (this.#range.area) this.#apply(fillingDown(this.#range.area, this.#scene.rows));
+  }
+
+  /** The lines of the first area go into the others of the second. */
+  fillOver(source: Area, whole: Area): void {
+    this.#scene.catchUp();
+    this.#apply(fillingOver(source, whole, this.#scene.rows));
+  }
+
+  /** The last line of a line's category. */
+  lastLike(row: string): string | null {
+    const own = this.#rowOf(row);
+    if (own?.kind !== 'line') return null;
+    const { category } = own.line;
+    const last = this.#scene.rows.findLast(
+      (one) => one.kind === 'line' && one.line.category === category,
+    );
+    return last?.id ?? null;
   }
 
   #apply(found: CellsChange): void {

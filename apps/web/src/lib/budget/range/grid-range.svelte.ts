@@ -76,6 +76,16 @@ export class GridRange {
     this.#span(stops.at(0)?.id, stops.at(-1)?.id, columns.at(0), columns.at(-1));
   }
 
+  /** Its corners, for whoever changes it for a while. */
+  get corners(): readonly [CellAddress | null, CellAddress | null] {
+    return [this.#anchor, this.#head];
+  }
+
+  set corners([anchor, head]: readonly [CellAddress | null, CellAddress | null]) {
+    this.#anchor = anchor;
+    this.#head = head;
+  }
+
   #span(top?: string, bottom?: string, from?: string, to?: string): void {
     if (!top || !bottom || !from || !to) return;
     this.#anchor = { row: top, column: from };
