@@ -118,6 +118,35 @@ describe('two people in one cell', () => {
     for (const who of [away, here]) await who.context.close();
   });
 
+  it('who has a cell open is told that somebody else wrote there, and undoes it only knowingly', async () => {
+    const first = await arrive(coordinator, 'budget');
+    const second = await arrive(officer, 'budget');
+    const said = first.page.locator('.said[role="status"]');
+    const open = () => first.page.locator('[role="grid"] input');
+    await cell(first.page, 'Samordning', 'quantity').click();
+    // The walk goes on from where the mouse began it.
+    await first.page.keyboard.press('ArrowDown');
+    await first.page.locator('[data-cell$=".quantity"]:focus').waitFor();
+    await first.page.keyboard.press('ArrowUp');
+    await first.page.keyboard.press('F2');
+    await type(second.page, 'Samordning', 'quantity', '41');
+    await said.filter({ hasText: en('grid_overtaken', { value: '41' }) }).waitFor();
+    // Opened and left as it was: theirs stands.
+    await open().press('Enter');
+    await expectSaved(first.page);
+    for (const { page } of [first, second]) await shows(page, 'Samordning', 'quantity', '41');
+
+    await cell(first.page, 'Samordning', 'quantity').dblclick();
+    await open().fill('42');
+    await type(second.page, 'Samordning', 'quantity', '43');
+    await said.filter({ hasText: en('grid_overtaken', { value: '43' }) }).waitFor();
+    await open().press('Enter');
+    for (const { page } of [first, second]) await shows(page, 'Samordning', 'quantity', '42');
+    await type(first.page, 'Samordning', 'quantity', '24');
+    await expectSaved(first.page);
+    for (const who of [first, second]) await who.context.close();
+  });
+
   it('the same for sources and for people, on a phone and in Swedish', async () => {
     const own = async (email: string, look?: Look) => {
       const who = await arrive(email, 'overview', look);

@@ -14,14 +14,10 @@ import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
 import { type CellContext, type CellFault, cellText, readCellInput } from './cell-input.ts';
 import { isEditable } from './columns.ts';
+import { type Draft, Drafts } from './drafts.svelte.ts';
 import { type GridRow, isEntered } from './grid-rows.ts';
 import { Keyed } from './keyed.svelte.ts';
-import type { CellAddress } from './navigation.ts';
-
-export interface Draft {
-  text: string;
-  fault: CellFault;
-}
+import { type CellAddress, cellKey } from './navigation.ts';
 
 export interface Editing extends CellAddress {
   text: string;
@@ -34,11 +30,6 @@ export interface Editing extends CellAddress {
 /** What a cell takes of an update beside its text: where it is, and what it replaces. */
 const bytesOfRegister = 70;
 
-export const cellKey = (at: CellAddress) => `${at.row}.${at.column}`;
-
-// One may look elsewhere in the workspace before mending: a document outlives its grid.
-const leftDrafts = new WeakMap<LiveDocument, ReadonlyMap<string, Draft>>();
-
 /** What one person does in one partner's grid: where they are, what they type, what they may undo. */
 export class GridState {
   active = $state.raw<CellAddress | null>(null);
@@ -46,10 +37,7 @@ export class GridState {
   readonly opened = new Keyed<true>();
   canUndo = $state(false);
   canRedo = $state(false);
-  /** What was typed and is not in the document stays where it was typed until it is mended or given up. */
-  drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
-  /** The same for each cell by itself. */
-  readonly #drafts = new Keyed<Draft>();
+  readonly drafts: Drafts;
   #editing = $state<Editing | null>(null);
   readonly #live: LiveDocument;
   readonly #origin = { budget: 'mine' };
@@ -57,7 +45,7 @@ export class GridState {
 
   constructor(live: LiveDocument) {
     this.#live = live;
-    this.#hold(leftDrafts.get(live) ?? new Map());
+    this.drafts = new Drafts(live);
     this.#undo = openUndo(live.doc, 'budget', this.#origin);
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
       this.#undo.on(event, () => this.#learn());
@@ -82,7 +70,6 @@ export class GridState {
     const open = this.editing;
     // The table goes from under an open cell where its document is replaced or closed to this person.
     if (open && open.text !== open.was) this.#keep(open, 'locked');
-    leftDrafts.set(this.#live, this.drafts);
     this.#undo.destroy();
   }
 
@@ -95,7 +82,7 @@ export class GridState {
   }
 
   draft(at: CellAddress): Draft | undefined {
-    return this.#drafts.at(cellKey(at));
+    return this.drafts.at(at);
   }
 
   /** Opens a cell; `typed` is the first character of what replaces its value. */
@@ -113,14 +100,21 @@ export class GridState {
     return true;
   }
 
+  /** What somebody else has written into the open cell since it was opened. */
+  overtaken(row: GridRow, context: CellContext): string | null {
+    if (!this.editing) return null;
+    const text = this.#textOf(row, this.editing.column, context);
+    return text === this.editing.was ? null : text;
+  }
+
   cancel(): void {
-    if (this.editing) this.#dropDraft(this.editing);
+    if (this.editing) this.drafts.drop(this.editing);
     this.editing = null;
   }
 
   /** Forgets what could not be read, and shows the document's own value again. */
   giveUp(at: CellAddress): void {
-    this.#dropDraft(at);
+    this.drafts.drop(at);
   }
 
   /** Writes what was typed; what cannot be read stays as a draft. False when it did. */
@@ -128,21 +122,17 @@ export class GridState {
     const editing = this.editing;
     if (!editing) return true;
     this.editing = null;
-    const unchanged = editing.text === this.#textOf(row, editing.column, context);
+    // Opened and left as it was: what somebody else wrote there meanwhile stands.
+    const current = this.#textOf(row, editing.column, context);
+    const unchanged = editing.text === editing.was || editing.text === current;
     const fault = unchanged ? null : this.#write(row, editing.column, editing.text, context);
-    if (fault === null) this.#dropDraft(editing);
+    if (fault === null) this.drafts.drop(editing);
     else this.#keep(editing, fault);
     return fault === null;
   }
 
   #keep(at: CellAddress & { text: string }, fault: CellFault): void {
-    const draft = { text: at.text, fault };
-    this.#hold(new Map(this.drafts).set(cellKey(at), draft));
-  }
-
-  #hold(drafts: ReadonlyMap<string, Draft>): void {
-    this.#drafts.set(drafts);
-    this.drafts = drafts;
+    this.drafts.keep(at, { text: at.text, fault });
   }
 
   /** Writes into many lines, and adds some: one step of undo. Answers the new ids. */
@@ -150,7 +140,7 @@ export class GridState {
     if (!this.#live.writable) return [];
     const cells = change.cells ?? [];
     for (const { lineId, cells: written } of cells) {
-      for (const column of Object.keys(written)) this.#dropDraft({ row: lineId, column });
+      for (const column of Object.keys(written)) this.drafts.drop({ row: lineId, column });
     }
     return changeLines(this.#live.doc, change, this.#origin);
   }
@@ -235,13 +225,6 @@ export class GridState {
 
   #set(lineId: string, cells: LineRegisters): void {
     setCells(this.#live.doc, [{ lineId, cells }], this.#origin);
-  }
-
-  #dropDraft(at: CellAddress): void {
-    if (!this.drafts.has(cellKey(at))) return;
-    const drafts = new Map(this.drafts);
-    drafts.delete(cellKey(at));
-    this.#hold(drafts);
   }
 
   #learn(): void {

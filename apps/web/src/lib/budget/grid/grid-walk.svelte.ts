@@ -3,9 +3,9 @@ import type { GridRange } from '../range/grid-range.svelte.ts';
 import type { CellContext } from './cell-input.ts';
 import type { GridColumn } from './columns.ts';
 import type { GridRow } from './grid-rows.ts';
-import { cellKey, type GridState } from './grid-state.svelte.ts';
+import type { GridState } from './grid-state.svelte.ts';
 import { type Command, type KeyIntent, keyIntent } from './key-intent.ts';
-import { type CellAddress, cellIn, moveFocus, type NavigationRow } from './navigation.ts';
+import { type CellAddress, cellIn, cellKey, moveFocus, type NavigationRow } from './navigation.ts';
 
 /** Where the focus goes when a cell's input closes. */
 export type CloseWay = 'ArrowDown' | 'ArrowUp' | 'Tab' | 'stay' | 'gone';
@@ -66,8 +66,9 @@ export class GridWalk {
     return this.#scene.table?.querySelector(`[data-cell="${CSS.escape(cellKey(at))}"]`) ?? null;
   }
 
-  /** To one cell, and no other is chosen with it. */
-  focus(at: CellAddress): void {
+  /** To one cell, and no other is chosen with it; a vertical walk from there keeps to a column. */
+  focus(at: CellAddress, wanted = at.column): void {
+    this.#wanted = wanted;
     this.#range.begin(at);
     this.refocus(at);
   }
@@ -116,8 +117,7 @@ export class GridWalk {
     const vertical = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'].includes(key);
     const to = moveFocus(stops, shown, at, move, vertical ? this.#wanted : at.column);
     if (!to) return false;
-    if (!vertical) this.#wanted = to.column;
-    this.focus(to);
+    this.focus(to, vertical ? this.#wanted : to.column);
     return true;
   }
 
@@ -214,6 +214,7 @@ export class GridWalk {
       this.refocus(at);
       return;
     }
+    this.#wanted = at.column;
     this.#range.begin(at);
     this.#dragging = event.pointerType !== 'touch';
   };

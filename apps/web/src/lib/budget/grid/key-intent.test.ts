@@ -9,6 +9,8 @@ describe('what a key asks for', () => {
   it('types, opens, clears, walks and releases', () => {
     expect(press('5')).toEqual({ kind: 'type', text: '5' });
     expect(press('å')).toEqual({ kind: 'type', text: 'å' });
+    const third = { ctrlKey: true, altKey: true, getModifierState: () => true };
+    expect(press('€', third)).toEqual({ kind: 'type', text: '€' });
     expect(press('F2')).toEqual({ kind: 'open' });
     expect(press('Delete')).toEqual({ kind: 'clear' });
     expect(press('Tab', { shiftKey: true })).toEqual({ kind: 'go', key: 'Tab' });

@@ -22,7 +22,8 @@ export type Command =
   | { kind: 'note' }
   | { kind: 'menu' };
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> &
+  Partial<Pick<KeyboardEvent, 'getModifierState'>>;
 
 const walking = new Set([
   ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
@@ -32,6 +33,9 @@ const walking = new Set([
 /** Null for keys that belong to the browser. */
 export function keyIntent(event: Key): KeyIntent | null {
   const { key, shiftKey: shift } = event;
+  // Signs such as € stand behind AltGr, which Windows tells as Ctrl and Alt together.
+  const third = event.getModifierState?.('AltGraph') ?? false;
+  if (third && [...key].length === 1) return { kind: 'type', text: key };
   if (event.altKey) return withAlt(key, shift);
   if (event.ctrlKey || event.metaKey) return withControl(key, shift);
   if (key === 'ContextMenu' || (shift && key === 'F10')) return { kind: 'menu' };

@@ -9,6 +9,8 @@ export interface CellAddress {
   column: string;
 }
 
+export const cellKey = ({ row, column }: CellAddress) => `${row}.${column}`;
+
 export interface Move {
   key: string;
   ctrl?: boolean;

@@ -1,6 +1,5 @@
-import { cellKey } from '../grid/grid-state.svelte.ts';
 import { Keyed } from '../grid/keyed.svelte.ts';
-import type { CellAddress, Move, NavigationRow } from '../grid/navigation.ts';
+import { type CellAddress, cellKey, type Move, type NavigationRow } from '../grid/navigation.ts';
 import { type Area, areaBetween, cellsIn, extendTo } from './area.ts';
 
 export interface Ground {

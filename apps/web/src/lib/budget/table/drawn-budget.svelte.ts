@@ -21,10 +21,10 @@ import {
   openGridRows,
   reachableColumns,
 } from '../grid/grid-rows.ts';
-import { cellKey, type GridState } from '../grid/grid-state.svelte.ts';
+import type { GridState } from '../grid/grid-state.svelte.ts';
 import { gridView } from '../grid/grid-view.svelte.ts';
 import { Keyed } from '../grid/keyed.svelte.ts';
-import { cellIn } from '../grid/navigation.ts';
+import { cellIn, cellKey } from '../grid/navigation.ts';
 
 /** Each read by itself, so that what is derived of one does not follow the others. */
 export interface BudgetGiven {

@@ -8,11 +8,11 @@ import { type ClipboardGround, GridClipboard } from '../clipboard/grid-clipboard
 import type { PastePlan } from '../clipboard/plan-paste.ts';
 import { faultText } from '../fault-text.ts';
 import { noteOf } from '../grid/cell-note.ts';
-import { cellKey, type GridState } from '../grid/grid-state.svelte.ts';
+import type { GridState } from '../grid/grid-state.svelte.ts';
 import { type GridScene, GridWalk } from '../grid/grid-walk.svelte.ts';
 import type { Command } from '../grid/key-intent.ts';
-import { type CellAddress, surviving } from '../grid/navigation.ts';
-import { lockedTyping, saidOf } from '../grid/said-of.ts';
+import { type CellAddress, cellKey, surviving } from '../grid/navigation.ts';
+import { saidOf, saidOfOpen } from '../grid/said-of.ts';
 import type { CellsChange } from '../range/change-cells.ts';
 import { type ActScene, GridActs } from '../range/grid-acts.ts';
 import { GridRange, type Ground } from '../range/grid-range.svelte.ts';
@@ -133,7 +133,11 @@ export class GridDesk implements GridScene, ActScene, ClipboardGround, Ground {
   readonly said = $derived.by(() => {
     const at = this.active;
     const { rowOf, call, context, byCell, others } = this.#drawn;
-    if (this.#grid.editing && !this.writable) return lockedTyping(this.#grid.outdated);
+    const open = this.#grid.editing && rowOf(this.#grid.editing.row);
+    if (open) {
+      const said = saidOfOpen(this.#grid, open, context, this.writable);
+      if (said) return said;
+    }
     if (this.#news) return { tone: 'info', text: this.#news };
     if (this.range.many) {
       const { cells } = this.range;
