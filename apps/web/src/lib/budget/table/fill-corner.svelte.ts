@@ -1,5 +1,6 @@
 import { isEntered } from '../grid/grid-rows.ts';
 import type { GridState } from '../grid/grid-state.svelte.ts';
+import { cellKey } from '../grid/navigation.ts';
 import { FillDrag } from '../range/fill-drag.svelte.ts';
 import type { GridDesk } from './grid-desk.svelte.ts';
 
@@ -25,7 +26,11 @@ export function standFillCorner(desk: GridDesk, grid: GridState): void {
     const at = desk.range.cells.at(-1);
     const row = at && desk.rows.find(({ id }) => id === at.row);
     if (!at || !desk.writable || grid.editing || row?.kind !== 'line') return null;
-    return isEntered(row, at.column) ? desk.walk.cellElement(at) : null;
+    if (!isEntered(row, at.column)) return null;
+    // Others' edits bring rows anew many times a second: it stands where it stood.
+    const { parentElement: here } = square;
+    const same = here?.isConnected && here.getAttribute('data-cell') === cellKey(at);
+    return same ? here : desk.walk.cellElement(at);
   };
   $effect(() => {
     // While it is dragged it stays: an element that moves loses the pointer.
