@@ -120,8 +120,9 @@ export function plainWords(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replace(/\([^)]*\)/g, ' ')
+    .replace(/(^|[^\p{L}])[tkm]€/gu, '$1 ')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(/(^| )(eur|euro|sek|kr|kronor)(?= |$)/g, ' ')
+    .replace(/(^| )(eur|euro|sek|kr|kronor|tkr|tsek|ksek|mkr|mnkr|msek|teur|keur|meur)(?= |$)/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
 }
@@ -133,7 +134,7 @@ export function fieldOfHeading(text: string): ImportField | null {
 
 /** The currency that a heading or an amount names. */
 export function currencyIn(text: string): 'EUR' | 'SEK' | null {
-  if (/(^|[^\p{L}])(sek|kr|kronor|tkr)([^\p{L}]|$)|:-/iu.test(text)) return 'SEK';
+  if (/(^|[^\p{L}])(sek|kr|kronor)([^\p{L}]|$)|:-/iu.test(text)) return 'SEK';
   return /€|(^|[^\p{L}])(eur|euro)([^\p{L}]|$)/iu.test(text) ? 'EUR' : null;
 }
 

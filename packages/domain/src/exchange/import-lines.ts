@@ -12,6 +12,7 @@ import type {
   ImportSetting,
 } from './imported-line.ts';
 import { readPeriodQuantities } from './period-quantities.ts';
+import { fieldsInThousands } from './in-thousands.ts';
 import { amountOfCell, isBlank, isMarked, marksOf, quantityOfCell, textOf } from './read-cell.ts';
 
 /** EX2: each row below the headings as a line, as faulty with every reason, or as no line at all. */
@@ -24,11 +25,12 @@ export function readImportedLines(
     if (field !== null && !columns.has(field)) columns.set(field, column);
   });
   const { headingRow } = setting.plan;
+  const told = { ...setting, inThousands: fieldsInThousands(sheet.rows, setting.plan) };
   let heading: CostCategory | null = null;
   return sheet.rows
     .filter(({ row }) => headingRow === null || row > headingRow)
     .map((row) => {
-      const reader = new RowReader(row, columns, setting, sheet);
+      const reader = new RowReader(row, columns, told, sheet);
       const headed = reader.asHeading();
       if (headed !== undefined) heading = headed;
       return reader.read(headed !== undefined, heading);
@@ -37,10 +39,14 @@ export function readImportedLines(
 
 const lengths = { description: 500, functionTitle: 200, unit: 40, note: 2000 } as const;
 
+const inThousands = { ok: false, fault: 'in_thousands' } as const;
+
+type Told = ImportSetting & { inThousands: ReadonlySet<ImportField> };
+
 class RowReader {
   readonly #row: ImportedRow;
   readonly #columns: ReadonlyMap<ImportField, number>;
-  readonly #setting: ImportSetting;
+  readonly #setting: Told;
   readonly #sheet: Pick<ImportedSheet, 'rows' | 'merged'>;
   readonly #faults: FieldFault[] = [];
   readonly #notes: FieldNote[] = [];
@@ -48,7 +54,7 @@ class RowReader {
   constructor(
     row: ImportedRow,
     columns: ReadonlyMap<ImportField, number>,
-    setting: ImportSetting,
+    setting: Told,
     sheet: Pick<ImportedSheet, 'rows' | 'merged'>,
   ) {
     this.#row = row;
@@ -207,7 +213,8 @@ class RowReader {
   #amount(field: 'unitPrice' | 'amount'): Minor | null {
     const cell = this.#cell(field);
     if (isBlank(cell)) return null;
-    const read = amountOfCell(cell, this.#setting.style);
+    const thousands = this.#setting.inThousands.has(field);
+    const read = thousands ? inThousands : amountOfCell(cell, this.#setting.style);
     // The amount that a price makes is not needed: what it says wrongly does no harm.
     if (!read.ok && field === 'amount' && !isBlank(this.#cell('unitPrice'))) return null;
     if (!read.ok) return this.#fault(field, read.fault);

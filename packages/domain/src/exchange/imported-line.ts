@@ -26,7 +26,7 @@ export const lineFaults = [
   ...(['is_date', 'is_error', 'no_value', 'negative_quantity'] as const),
   ...(['negative', 'revenue_positive', 'period_range', 'too_long', 'no_exchange'] as const),
   ...(['unknown_category', 'no_category', 'office_flat_only', 'category_not_offered'] as const),
-  ...(['unknown_currency'] as const),
+  ...(['unknown_currency', 'in_thousands'] as const),
 ] as const;
 export type LineFault = (typeof lineFaults)[number] & string;
 

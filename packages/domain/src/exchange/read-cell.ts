@@ -33,14 +33,17 @@ export function textOf(cell: ImportedCell | undefined): string {
 /** What would be a formula to a spreadsheet; a full-width sign is one to some. */
 const formulaLike = /^[=+\-@\t\r\n＝＋－＠]/;
 
+/** One that somebody guarded is guarded once more, so that it comes back as it was. */
+const guardedLike = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
 /** EX4: text as it goes into a CSV: a spreadsheet takes what begins like a formula for one, if nothing guards it. */
 export function guarded(text: string): string {
-  return formulaLike.test(text) ? `'${text}` : text;
+  return guardedLike.test(text) ? `'${text}` : text;
 }
 
 /** EX4: and as it comes back. */
 function unguarded(text: string): string {
-  return text.startsWith("'") && formulaLike.test(text.slice(1)) ? text.slice(1) : text;
+  return text.startsWith("'") && guardedLike.test(text) ? text.slice(1) : text;
 }
 
 /** Whether a spreadsheet would compute this text, were it typed into a cell. */

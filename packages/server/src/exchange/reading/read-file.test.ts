@@ -107,6 +107,17 @@ describe('a file that is not taken is told why', () => {
       'encrypted',
     ],
     ['a workbook with macros', workbook({ sheet: oneSheet(''), macros: true }), 'macros'],
+    [
+      'a binary workbook',
+      zipOf([
+        packed(
+          '[Content_Types].xml',
+          '<Types><Override PartName="/xl/workbook.bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+        ),
+        packed('xl/workbook.bin', 'x'),
+      ]),
+      'other_format',
+    ],
     ['a document of another program', zipOf([packed('mimetype', 'application/x')]), 'other_format'],
     ['a text document', zipOf([packed('[Content_Types].xml', '<Types/>')]), 'not_a_spreadsheet'],
     ['half a ZIP', workbook({ sheet: oneSheet('') }).subarray(0, 300), 'damaged'],

@@ -45,11 +45,12 @@ export function readWorkbook(bytes: Buffer): ImportedFile {
 /** What is packed alike and is something else: macros, other programs' files. */
 function refuseOthers({ names, read }: Archive): void {
   const types = read('[Content_Types].xml')?.toString('utf8') ?? '';
-  if (/macroEnabled/i.test(types) || names.some((name) => /vbaProject\.bin$/i.test(name))) {
-    throw new FileRefused('macros');
-  }
+  // First: a binary workbook (.xlsb) is of a type with macros in its name, whether it has any or not.
   if (names.some((name) => /^xl\/workbook\.bin$/i.test(name)) || names.includes('mimetype')) {
     throw new FileRefused('other_format');
+  }
+  if (/macroEnabled/i.test(types) || names.some((name) => /vbaProject\.bin$/i.test(name))) {
+    throw new FileRefused('macros');
   }
   if (types === '' || !/spreadsheetml/.test(types)) throw new FileRefused('not_a_spreadsheet');
 }
