@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { addLine } from '@samspel/documents/budget-document';
 import { documentName } from '@samspel/documents/names';
 import { addPerson } from '@samspel/documents/people-document';
@@ -187,6 +188,29 @@ describe('a file for a budget', () => {
     const endless = new ReadableStream({ pull: (to) => to.enqueue(csv) });
     expect([411, 'cut']).toContain(await status(editor, partnerId, endless).catch(() => 'cut'));
     expect(await status(editor, partnerId)).toBe(200);
+  });
+
+  test('that its sender gives up, half sent or half read, is read no further and fails nothing', async () => {
+    const children = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+    const before = { children: children(), lines: api.log.lines.length };
+    for (const half of [true, false]) {
+      const upload = request(`${api.origin}${budget}/read?partner=${partnerId}`, {
+        method: 'POST',
+        headers: {
+          ...{ 'content-type': 'application/octet-stream', origin: api.origin },
+          ...{ 'sec-fetch-site': 'same-origin', cookie: editor.cookieHeader },
+          'content-length': String(csv.length),
+        },
+      }).on('error', () => {});
+      upload.write(half ? csv.subarray(0, 10) : csv);
+      if (half) await expect.poll(async () => (await send(editor, partnerId)).status).toBe(429);
+      else await expect.poll(children).toBeGreaterThan(before.children);
+      upload.destroy();
+      await expect.poll(async () => (await send(editor, partnerId)).status).toBe(200);
+    }
+    const failures = api.log.lines.slice(before.lines).filter(({ level }) => Number(level) >= 50);
+    expect(failures).toEqual([]);
   });
 
   test('of a part that is submitted is refused', async () => {

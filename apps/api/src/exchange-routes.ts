@@ -37,6 +37,8 @@ export function exchangeRoutes(app: Hono<Env>, host: Host): void {
     try {
       return await answer(actor, parsed.data);
     } catch (error) {
+      // Whoever gave up a file is answered nothing, and it is no failure of ours.
+      if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
       if (!(error instanceof DomainError)) throw error;
       return c.json({ ...refusal(error.code), reason: error.reason }, statusOf[error.code]);
     }
@@ -49,7 +51,8 @@ export function exchangeRoutes(app: Hono<Env>, host: Host): void {
   app.post('/api/proposals/:id/budget/read', (c) =>
     asked(c, Import, async (actor, input) => {
       const bytes = async () => new Uint8Array(await c.req.arrayBuffer());
-      return c.json(await readBudgetFile({ db: host.db, actor }, { ...input, bytes }));
+      const gone = c.req.raw.signal;
+      return c.json(await readBudgetFile({ db: host.db, actor }, { ...input, bytes, gone }));
     }),
   );
 }

@@ -25,15 +25,18 @@ export class ChildFailed extends Error {
 
 /**
  * Runs a file of ours in a process of its own over what others sent: it gets the input, no environment
- * and so no secret, and is killed when it takes too much. Answers what it wrote to its output.
+ * and so no secret, and is killed when it takes too much, or when nobody waits for it any more (`gone`).
+ * Answers what it wrote to its output.
  */
 export function runChild(
   file: string,
   input: string | Uint8Array,
   limits: ChildLimits,
   flags: readonly string[] = [],
+  gone?: AbortSignal,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    gone?.throwIfAborted();
     const heap = `--max-old-space-size=${limits.heapMegabytes}`;
     const child = spawn(process.execPath, [heap, ...flags, file], {
       env: {},
@@ -47,6 +50,8 @@ export function runChild(
       ended ??= why;
       child.kill('SIGKILL');
     };
+    const leave = () => child.kill('SIGKILL');
+    gone?.addEventListener('abort', leave);
     const timer = setTimeout(() => kill('time'), limits.timeoutMs);
     const watch = setInterval(() => {
       void residentBytes(child.pid).then((bytes) => {
@@ -68,7 +73,9 @@ export function runChild(
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       clearInterval(watch);
-      if (code === 0 && !ended) resolve(Buffer.concat(output));
+      gone?.removeEventListener('abort', leave);
+      if (gone?.aborted) reject(gone.reason);
+      else if (code === 0 && !ended) resolve(Buffer.concat(output));
       else reject(new ChildFailed(ended ?? endOf(code, signal, complaint), complaint));
     });
     // The child may be gone before it has read everything; 'close' tells why.

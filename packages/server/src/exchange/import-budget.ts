@@ -12,6 +12,8 @@ export interface BudgetImport {
   partnerId: string;
   /** Asked for only from who may have it read. */
   bytes: () => Promise<Uint8Array>;
+  /** Says that whoever asked does not wait any more. */
+  gone?: AbortSignal | undefined;
 }
 
 const inTurn = openTurns();
@@ -22,7 +24,7 @@ const inTurn = openTurns();
  */
 export async function readBudgetFile(
   { db, actor }: Pick<Context, 'db'> & { actor: PersonActor },
-  { proposalId, partnerId, bytes }: BudgetImport,
+  { proposalId, partnerId, bytes, gone }: BudgetImport,
 ): Promise<UploadReading> {
   await withActor(db, actor, async (trx) => {
     const { subject } = await findProposal(trx, actor, proposalId);
@@ -31,5 +33,5 @@ export async function readBudgetFile(
     const takesPart = partners.some(({ id, status }) => id === partnerId && status === 'accepted');
     if (!takesPart) throw new DomainError('not_found', 'absent');
   });
-  return inTurn(actor.personId, async () => readUpload(await bytes()));
+  return inTurn(actor.personId, async () => readUpload(await bytes(), undefined, gone));
 }

@@ -42,6 +42,19 @@ describe('a file that would take too much', () => {
   });
 });
 
+test('a file whose sender is gone is read no further, also one that waits its turn', async () => {
+  const before = children();
+  const gone = new AbortController();
+  const rows = Buffer.from('"a;b"\n'.repeat(1900));
+  const all = Array.from({ length: 4 }, () => readUpload(rows, generous, gone.signal));
+  const ends = Promise.allSettled(all);
+  await expect.poll(children, { timeout: 10_000 }).toBe(before + 2);
+  gone.abort();
+  expect((await ends).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+  expect(children()).toBe(before);
+  expect(await read(small)).toEqual([[{ n: '1' }]]);
+});
+
 test('more at once than can wait are sent away', async () => {
   const many = Array.from({ length: 16 }, () => readUpload(bytesOf('a;b\n')));
   const done = await Promise.allSettled(many);

@@ -32,14 +32,18 @@ const faults: Record<ChildEnd, ImportFault> = {
   failed: 'damaged',
 };
 
-/** Reads what somebody sent in a process of its own, which is killed when the file makes it take too much. */
+/**
+ * Reads what somebody sent in a process of its own, which is killed when the file makes it take too much,
+ * or when its sender is gone.
+ */
 export async function readUpload(
   bytes: Uint8Array,
   limit: ChildLimits = limits,
+  gone?: AbortSignal,
 ): Promise<UploadReading> {
   if (slots.waiting >= WAITING_MAX) throw new DomainError('rate_limited', 'reading_is_busy');
   try {
-    const output = await slots.run(() => runChild(child, bytes, limit, confined()));
+    const output = await slots.run(() => runChild(child, bytes, limit, confined(), gone));
     return JSON.parse(output.toString('utf8')) as UploadReading;
   } catch (error) {
     if (error instanceof ChildFailed) return { fault: faults[error.why] };

@@ -10,11 +10,12 @@ import { m } from '#lib/paraglide/messages.js';
 /** What came of a file: its cells, or in words why not. */
 export type Upload = { file: ImportedFile } | { refused: string };
 
-/** Has the server read a file; nothing of it is kept there. */
+/** Has the server read a file; nothing of it is kept there, and with `gone` it is read no further. */
 export async function readUpload(
   proposalId: string,
   partnerId: string,
   file: Blob,
+  gone: AbortSignal,
 ): Promise<Upload> {
   // Said before it has travelled for minutes.
   if (file.size > importLimits.fileBytes) return { refused: faultText('too_large') };
@@ -24,6 +25,7 @@ export async function readUpload(
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: file,
+      signal: gone,
     });
   } catch {
     return { refused: m.exchange_not_sent() };
