@@ -148,6 +148,36 @@ describe('a file into a budget', () => {
     await dialog.waitFor({ state: 'hidden' });
   });
 
+  it('what is given up is read no further, and what others write meanwhile stays', async () => {
+    const workspace = await budget(lead);
+    const elsewhere = await arrive('elsewhere', coordinator);
+    const other = await budget(elsewhere);
+    await lead.page.route('**/budget/read?*', () => {}, { times: 1 });
+    const slow = await importFile(workspace, foreign);
+    await slow.getByText(en('exchange_reading', { name: 'libreoffice-budget.xlsx' })).waitFor();
+    const [ended] = await Promise.all([
+      lead.page.waitForEvent('requestfailed'),
+      slow.getByRole('button', { name: en('kit_cancel') }).click(),
+    ]);
+    expect(ended.url()).toContain('/budget/read');
+    const file = { name: 'resor.csv', text: 'Kostnadsslag;Budgetrad;Pris\nResor;Buss;10\n' };
+    const dialog = await importFile(workspace, file);
+    await dialog.getByTestId('import-lines').waitFor();
+    await other.addStaff('Meanwhile', '2', '30');
+    await expectSaved(elsewhere.page);
+    await dialog.getByRole('button', { name: en('exchange_accept', { count: 1 }) }).click();
+    for (const who of [workspace, other]) {
+      await who.row('Meanwhile').getByText('60.00').waitFor();
+      await who.row('Buss').getByText('10.00').first().waitFor();
+    }
+    await workspace.button('budget_undo').click();
+    await other.row('Buss').waitFor({ state: 'detached' });
+    await other.row('Meanwhile').waitFor();
+    await other.button('budget_undo').click();
+    await expectSaved(elsewhere.page);
+    await elsewhere.context.close();
+  });
+
   it('on a phone, in Swedish, in the dark', async () => {
     const who = await arrive('phone', coordinator, { phone: true, locale: 'sv', dark: true });
     const workspace = await budget(who, sv);
@@ -193,8 +223,7 @@ describe('a budget out of the page', () => {
 
   it('by those who read; who may not write is told why, as is everybody without network or after signing', async () => {
     const workspace = await budget(guest);
-    const why = async (who: Person) => {
-      const button = new Workspace(who.page, en, id).button('exchange_import');
+    const why = async (who: Person, button = new Workspace(who.page, en, id).button('exchange_import')) => {
       expect(await button.getAttribute('aria-disabled')).toBe('true');
       const described = await button.getAttribute('aria-describedby');
       return who.page.locator(`[id="${described}"]`).textContent();
@@ -208,14 +237,19 @@ describe('a budget out of the page', () => {
     expect(await item.getAttribute('aria-disabled')).toBe('true');
     await guest.page.keyboard.press('Escape');
     await guest.context.setOffline(false);
-    await budget(lead);
+    const dialog = await importFile(await budget(lead), foreign);
+    await dialog.getByTestId('import-lines').waitFor();
     await signPart(product, lead, id, leadId);
+    const accept = dialog.getByRole('button', { name: en('exchange_accept', { count: 3 }) });
+    await expect.poll(() => accept.getAttribute('aria-disabled')).toBe('true');
+    expect(await why(lead, accept)).toBe(en('exchange_locked'));
+    await lead.page.keyboard.press('Escape');
     await lead.page.getByText(en('proposal_locked_signed', { name: 'Mobile Heights' })).waitFor();
     expect(await why(lead)).toBe(en('reason_part_is_signed'));
     await shot(lead.page, 'exchange-locked');
     expect(
       [...lead.complaints, ...guest.complaints].filter(
-        (one) => !/ERR_INTERNET|WebSocket/.test(one),
+        (one) => !/ERR_INTERNET|ERR_ABORTED|WebSocket/.test(one),
       ),
     ).toEqual([]);
   });
