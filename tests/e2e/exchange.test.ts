@@ -223,7 +223,10 @@ describe('a budget out of the page', () => {
 
   it('by those who read; who may not write is told why, as is everybody without network or after signing', async () => {
     const workspace = await budget(guest);
-    const why = async (who: Person, button = new Workspace(who.page, en, id).button('exchange_import')) => {
+    const why = async (
+      who: Person,
+      button = new Workspace(who.page, en, id).button('exchange_import'),
+    ) => {
       expect(await button.getAttribute('aria-disabled')).toBe('true');
       const described = await button.getAttribute('aria-describedby');
       return who.page.locator(`[id="${described}"]`).textContent();

@@ -122,7 +122,10 @@ export function plainWords(text: string): string {
     .replace(/\([^)]*\)/g, ' ')
     .replace(/(^|[^\p{L}])[tkm]€/gu, '$1 ')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(/(^| )(eur|euro|sek|kr|kronor|tkr|tsek|ksek|mkr|mnkr|msek|teur|keur|meur)(?= |$)/g, ' ')
+    .replace(
+      /(^| )(eur|euro|sek|kr|kronor|tkr|tsek|ksek|mkr|mnkr|msek|teur|keur|meur)(?= |$)/g,
+      ' ',
+    )
     .replace(/ +/g, ' ')
     .trim();
 }

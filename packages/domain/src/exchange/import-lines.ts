@@ -11,8 +11,8 @@ import type {
   ImportedRowReading,
   ImportSetting,
 } from './imported-line.ts';
-import { readPeriodQuantities } from './period-quantities.ts';
 import { fieldsInThousands } from './in-thousands.ts';
+import { readPeriodQuantities } from './period-quantities.ts';
 import { amountOfCell, isBlank, isMarked, marksOf, quantityOfCell, textOf } from './read-cell.ts';
 
 /** EX2: each row below the headings as a line, as faulty with every reason, or as no line at all. */

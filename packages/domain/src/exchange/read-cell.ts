@@ -25,7 +25,7 @@ export function textOf(cell: ImportedCell | undefined): string {
     if ('d' in cell) return cell.d;
     return 'b' in cell ? String(cell.b) : '';
   }
-  return unguarded(cleanText(cell.toWellFormed()))
+  return cleanText(unguarded(cell.toWellFormed()))
     .replace(/\s*[\n\t]\s*/g, ' ')
     .trim();
 }
@@ -33,17 +33,32 @@ export function textOf(cell: ImportedCell | undefined): string {
 /** What would be a formula to a spreadsheet; a full-width sign is one to some. */
 const formulaLike = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One that somebody guarded is guarded once more, so that it comes back as it was. */
-const guardedLike = /^'*[=+\-@\t\r\n＝＋－＠]/;
+// A file read by another separator than its own, as Excel of another language does, breaks a text into cells of
+// its own: each of them could be the formula that the whole text is not.
+const breaks = /([;,|\t\r\n])/;
+const formulaStart = /^(["\s]*)('*)(?=[=+\-@＝＋－＠])/;
+const blankStart = /^'*[\t\r\n]/;
+
+function atEachStart(text: string, change: (blank: string, guards: string) => string): string {
+  const parts = text.split(breaks);
+  return parts
+    .map((part) =>
+      part.replace(formulaStart, (_, blank: string, guards: string) => change(blank, guards)),
+    )
+    .join('');
+}
 
 /** EX4: text as it goes into a CSV: a spreadsheet takes what begins like a formula for one, if nothing guards it. */
 export function guarded(text: string): string {
-  return guardedLike.test(text) ? `'${text}` : text;
+  // One that somebody guarded is guarded once more, so that it comes back as it was.
+  const inside = atEachStart(text, (blank, guards) => `${blank}'${guards}`);
+  return blankStart.test(inside) ? `'${inside}` : inside;
 }
 
 /** EX4: and as it comes back. */
 function unguarded(text: string): string {
-  return text.startsWith("'") && guardedLike.test(text) ? text.slice(1) : text;
+  const inside = text.startsWith("'") && blankStart.test(text) ? text.slice(1) : text;
+  return atEachStart(inside, (blank, guards) => `${blank}${guards.slice(1)}`);
 }
 
 /** Whether a spreadsheet would compute this text, were it typed into a cell. */

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile } from '../reading/read-file.ts';
 import type { Cell, Workbook } from '../xlsx/workbook.ts';
 import { writeWorkbook } from '../xlsx/write-workbook.ts';
+import { budgetCsv } from './budget-csv.ts';
 import { budgetWorkbook } from './budget-workbook.ts';
 import { randomApplication, sourceOf } from './random-budget.fixture.ts';
 
@@ -122,3 +123,52 @@ describe('formulas give what stands beside them', () => {
     expect(workbooks.reduce((sum, one) => sum + formulasOf(one), 0)).toBeGreaterThan(2000);
   });
 });
+
+// 59 is the semicolon, and so on: whatever separator the program of somebody's language takes a CSV by.
+test.each([59, 44, 9, 124])(
+  'EX4 nothing is computed of a CSV, read by its own separator or by %i',
+  async (code) => {
+    const hostile = [
+      '=1+1',
+      'a\n=1+1',
+      'a;=1+1',
+      'a,=1+1',
+      'a\t=1+1',
+      'a|=1+1',
+      'a;"=1+1',
+      'a, "" =1+1',
+    ];
+    const sheet = application(({ budgets }) => {
+      const [first] = budgets.A?.lines ?? [];
+      if (!first) throw new Error('no line');
+      const lines = hostile.map((text, at) => ({
+        ...first,
+        id: `h${at}`,
+        description: text,
+        note: text,
+      }));
+      budgets.A = { flat: {}, lines };
+    });
+    const names = (['sv', 'en'] as const).map((language) => ({
+      language,
+      file: `${code}${language}`,
+    }));
+    for (const { language, file } of names) {
+      await writeFile(path.join(folder, `${file}.csv`), budgetCsv(sourceOf(sheet, { language })));
+    }
+    await run(office, [
+      ...[
+        '--headless',
+        `-env:UserInstallation=file://${folder}/profile`,
+        `--infilter=CSV:${code},34,76,1`,
+      ],
+      ...['--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', `${folder}/out`],
+      ...names.map(({ file }) => path.join(folder, `${file}.csv`)),
+    ]);
+    for (const { file } of names) {
+      const { sheets } = readFile(await readBytes(path.join(folder, 'out', `${file}.xlsx`)));
+      expect(sheets[0]?.rows.length).toBeGreaterThan(hostile.length);
+      expect(sheets[0]?.notes).toEqual([]);
+    }
+  },
+);
