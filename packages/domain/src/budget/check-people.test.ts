@@ -130,6 +130,23 @@ test('BU19 the hours of those who stand behind a line, in any twelve months of i
   expect(check(half, [line({ quantity: '1721' })], long)).toEqual(['BU23', 'BU19']);
 });
 
+test('BU19 one person’s hours count together over the lines of the function that name nobody else', () => {
+  const one = person('p1', { budgetLineId: 'l1' });
+  const of = (people: StaffPerson[], second: Partial<BudgetLine> = {}) =>
+    checkPeople(
+      'A',
+      people,
+      [line({ quantity: '900' }), line({ id: 'l2', quantity: '900', ...second })],
+      year,
+    ).flatMap(({ rule, subject, params }) => (rule === 'BU19' ? [subject, params.hours] : []));
+  expect(of([one])).toEqual(['line:A/l1', '1800']);
+  expect(of([one], { quantity: '820' })).toEqual([]);
+  expect(of([one], { functionTitle: 'Researcher' })).toEqual([]);
+  expect(of([one], { unit: 'month' })).toEqual([]);
+  expect(of([one, person('p2')])).toEqual([]);
+  expect(of([one, person('p2', { budgetLineId: 'l2' })])).toEqual([]);
+});
+
 test('MO5 the averaged line costs what its posts cost in a year, to the öre an hour', () => {
   const [average] = averageByFunction([person('p1'), person('p2')]);
   if (!average) throw new Error('no average');

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding, Place } from '../finding.ts';
 import { parseMinor } from '../money/money.ts';
 import { findingOf } from '../rules.ts';
 import { averageSalary, functionKey, type StaffPerson } from './average-by-function.ts';
@@ -27,14 +27,48 @@ export function checkPeople(
     if (reveals(line, linked.length > 0 ? linked : ofFunction(people, line))) {
       findings.push(findingOf('BU23', subject, {}, at('unitPriceMinor')));
     }
-    if (linked.length > 0 && isHours(line.unit)) {
-      const posts = linked.reduce((sum, { partTimeBp }) => sum + partTimeBp, 0);
-      const hours = hoursInTwelveMonths(line, timeline);
-      const tooMany = checkPersonYear(hours, posts, subject, at('quantity'));
-      if (tooMany) findings.push(tooMany);
-    }
+    const tooMany = [[line], sharedLines(line, people, lines)]
+      .map((some) => checkHours(some, people, timeline, subject, at('quantity')))
+      .find((finding) => finding !== null);
+    if (tooMany) findings.push(tooMany);
     return findings;
   });
+}
+
+/**
+ * All hours of a function, where some of its lines name nobody: a person who is named at one of them stands
+ * behind the others, too, as when each work package has a line. Said at the first line that names somebody.
+ */
+function sharedLines(
+  line: BudgetLine,
+  people: readonly StaffPerson[],
+  lines: readonly BudgetLine[],
+): BudgetLine[] {
+  const key = functionKey(line.functionTitle);
+  const named = (one: BudgetLine) => people.some(({ budgetLineId }) => budgetLineId === one.id);
+  const all = lines.filter(
+    (one) => one.category === 'STAFF' && functionKey(one.functionTitle) === key,
+  );
+  const shared = key !== '' && !all.every(named) && all.find(named) === line;
+  return shared ? all : [];
+}
+
+/** BU19: what lines hold together, against the posts of those who stand behind them. */
+function checkHours(
+  lines: readonly BudgetLine[],
+  people: readonly StaffPerson[],
+  timeline: Timeline,
+  subject: string,
+  place: Place,
+): Finding | null {
+  const counted = lines.filter(({ unit }) => isHours(unit));
+  const ids = new Set(lines.map(({ id }) => id));
+  const linked = people.filter(({ budgetLineId }) => budgetLineId && ids.has(budgetLineId));
+  if (linked.length === 0 || counted.length === 0) return null;
+  const first = lines.length > 1 ? lines[0] : undefined;
+  const free = first ? ofFunction(people, first).filter((one) => !one.budgetLineId) : [];
+  const posts = [...linked, ...free].reduce((sum, { partTimeBp }) => sum + partTimeBp, 0);
+  return checkPersonYear(hoursInTwelveMonths(counted, timeline), posts, subject, place);
 }
 
 function ofFunction(people: readonly StaffPerson[], line: BudgetLine): StaffPerson[] {
@@ -62,9 +96,12 @@ export function isHours(unit: string): boolean {
 }
 
 /** The most that any run of periods within twelve months holds, in ten-thousandths of an hour. */
-function hoursInTwelveMonths(line: BudgetLine, timeline: Timeline): bigint {
+function hoursInTwelveMonths(lines: readonly BudgetLine[], timeline: Timeline): bigint {
   const { lengthMonths } = timeline;
-  const quantities = quantitiesOver(timeline, line);
+  const each = lines.map((line) => quantitiesOver(timeline, line));
+  const quantities = Array.from({ length: timeline.periods }, (_, at) =>
+    each.reduce((sum, quantity) => sum + (quantity[at] ?? 0n), 0n),
+  );
   const run = Math.max(1, Math.floor(12 / lengthMonths));
   let most = 0n;
   for (let first = 0; first < quantities.length; first++) {
