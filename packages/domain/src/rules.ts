@@ -138,7 +138,7 @@ export const laws = [
   ...['OB1', 'OB2', 'OB3', 'OB4', 'OB5'],
   ...['VE1', 'VE2', 'VE3', 'VE4', 'VE5', 'VE6', 'VE7'],
   ...['IN1', 'IN2', 'CJ1', 'EV1', 'TI1'],
-  ...['EX1', 'EX2', 'EX3', 'EX4', 'EX5', 'EX6', 'EX7'],
+  ...['EX1', 'EX2', 'EX3', 'EX4', 'EX5', 'EX6', 'EX7', 'EX8'],
   ...['DO1', 'DO2', 'DO3', 'DO4', 'DO5', 'DO6', 'DO7', 'DO8'],
 ] as const;
 

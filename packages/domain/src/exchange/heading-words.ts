@@ -1,8 +1,9 @@
 import type { CostCategory } from '../budget/budget-sheet.ts';
 import type { FlatRateKind } from '../call/call.ts';
 
-/** What a column of a file may hold. `kind` says whether a row is a line at all. */
+/** What a column of a file may hold. `partner` says whose a row is, `kind` whether it is a line at all. */
 export const importFields = [
+  'partner',
   'kind',
   'category',
   'functionTitle',
@@ -23,6 +24,7 @@ export type ImportField = (typeof importFields)[number];
 
 /** EX1: words that head such a column, Swedish and English, as `plainWords` writes them. */
 const headings: Record<ImportField, readonly string[]> = {
+  partner: ['partner', 'part', 'projektpartner', 'samverkanspart', 'project partner'],
   kind: ['typ', 'radtyp', 'row type', 'type', 'kind'],
   category: [
     'kostnadsslag',

@@ -4,6 +4,7 @@ import { categoryOf, currencyIn, fieldOfHeading, isTotal, plainWords } from './h
 import { readImportedLines } from './import-lines.ts';
 import { cellName, type ImportedCell, type ImportedSheet } from './imported-file.ts';
 import { type ImportSetting, sumByCurrency } from './imported-line.ts';
+import { othersNames } from './others-row.ts';
 import { proposeColumns, proposeSheet } from './propose-columns.ts';
 import { guarded, textOf } from './read-cell.ts';
 
@@ -26,6 +27,7 @@ function read(sheet: ImportedSheet, more: Partial<ImportSetting> = {}) {
     exchange: 'SEK',
     periods: 4,
     workPackages: new Map([['pilot', 'wp-1']]),
+    others: new Set(),
     ...more,
   });
 }
@@ -288,6 +290,24 @@ describe('numbers', () => {
     const far = sheetOf(['Kategori', 'Antal', 'Pris', 'Belopp'], ['Resor', '3', '10', '300']);
     expect(read(far)).toMatchObject([{ notes: [{ note: 'amount_differs', text: '30000' }] }]);
   });
+});
+
+test('EX8 of a file of the whole project only this partner’s rows are taken, whatever it calls itself', () => {
+  const partners = [
+    { id: 'a', names: ['Smart Textiles', 'Smart Textiles, Borås'] },
+    { id: 'b', names: ['Mobile Heights', 'Delat namn'] },
+    { id: 'c', names: ['Delat namn', ''] },
+  ];
+  const rows = ['SMART  textiles', 'Vi själva', '', 'Mobile Heights', 'Delat namn'].map((name) => {
+    return [name, 'Resor', 'Tåg', { n: '1' }, { n: '10' }];
+  });
+  const heading = ['Partner', 'Kostnadsslag', 'Beskrivning', 'Antal', 'À-pris'];
+  const states = (partnerId: string) =>
+    read(sheetOf(heading, ...rows), { others: othersNames(partners, partnerId) }).map((row) =>
+      row.state === 'skipped' ? row.why : row.state,
+    );
+  expect(states('a')).toEqual(['line', 'line', 'line', 'other_partner', 'other_partner']);
+  expect(states('b')).toEqual(['other_partner', 'line', 'line', 'line', 'line']);
 });
 
 describe('words', () => {

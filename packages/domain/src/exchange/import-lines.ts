@@ -10,8 +10,10 @@ import type {
   ImportedLine,
   ImportedRowReading,
   ImportSetting,
+  SkippedBecause,
 } from './imported-line.ts';
 import { fieldsInThousands } from './in-thousands.ts';
+import { isOthersRow } from './others-row.ts';
 import { readPeriodQuantities } from './period-quantities.ts';
 import { amountOfCell, isBlank, isMarked, marksOf, quantityOfCell, textOf } from './read-cell.ts';
 
@@ -75,9 +77,10 @@ class RowReader {
   read(isHeading: boolean, heading: CostCategory | null): ImportedRowReading {
     const { row } = this.#row;
     const text = this.#row.cells.map(textOf).filter(Boolean).join(' · ').slice(0, 200);
-    const skip = (why: 'total' | 'other_kind' | 'heading' | 'words') =>
-      ({ row, state: 'skipped', why, text }) as const;
+    const skip = (why: SkippedBecause) => ({ row, state: 'skipped', why, text }) as const;
     if (isHeading) return skip('heading');
+    const { plan, others } = this.#setting;
+    if (isOthersRow(this.#row, plan, others)) return skip('other_partner');
     if (isOtherKind(textOf(this.#cell('kind')))) return skip('other_kind');
     const noPrice = isBlank(this.#cell('unitPrice'));
     if (noPrice && isTotal(this.#firstText())) return skip('total');

@@ -38,3 +38,18 @@ test('EX5 what says nothing, or two things, is left out', () => {
   expect(read(['Kostnadsmodell', 'Klumpsumma'], ['Kostnadsmodell', 'Enhetskostnader'])).toBe(null);
   expect(read(['Kostnadsmodell', 'klumpsumma'])).toEqual({ model: 'lump_sum', flat: {} });
 });
+
+test('EX8 what stands in another partner’s rows is not this partner’s', () => {
+  const rows: ImportedCell[][] = [
+    ['Partner', ...heading],
+    ['Mobile Heights', 'Kostnadsmodell', 'Klumpsumma'],
+    ['Mobile Heights', 'Schablon', 'Kontor på personal', { n: '0.1' }],
+    ['Smart Textiles', 'Schablon', 'Kontor på personal', { n: '0.15' }],
+  ];
+  const sheet = { rows: rows.map((cells, at) => ({ row: at + 1, cells })) };
+  const plan = proposeColumns(sheet);
+  expect(calculationIn(sheet, plan, 'sv', new Set(['mobile heights']))).toEqual({
+    model: null,
+    flat: { officeOnStaff: 1500 },
+  });
+});

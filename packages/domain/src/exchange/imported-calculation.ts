@@ -4,6 +4,7 @@ import type { BasisPoints } from '../money/money.ts';
 import type { NumberStyle } from '../money/parse-amount.ts';
 import { type ImportField, plainWords } from './heading-words.ts';
 import type { ImportedCell, ImportedRow, ImportedSheet } from './imported-file.ts';
+import { isOthersRow } from './others-row.ts';
 import type { ColumnPlan } from './propose-columns.ts';
 import { quantityOfCell, textOf } from './read-cell.ts';
 
@@ -38,10 +39,12 @@ export function calculationIn(
   sheet: Pick<ImportedSheet, 'rows'>,
   plan: ColumnPlan,
   style: NumberStyle,
+  others: ReadonlySet<string> = new Set(),
 ): ImportedCalculation | null {
-  const models = new Set(sheet.rows.map(modelIn).filter((model) => model !== null));
+  const rows = sheet.rows.filter((row) => !isOthersRow(row, plan, others));
+  const models = new Set(rows.map(modelIn).filter((model) => model !== null));
   const rates = new Map<FlatRateKind, Set<BasisPoints>>();
-  for (const row of sheet.rows) {
+  for (const row of rows) {
     const named = flatIn(row, plan, style);
     if (named) rates.set(named.kind, (rates.get(named.kind) ?? new Set()).add(named.rateBp));
   }

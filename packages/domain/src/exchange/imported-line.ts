@@ -50,13 +50,16 @@ export interface FieldNote {
   text: string;
 }
 
+export const skippedBecause = ['total', 'other_kind', 'heading', 'words', 'other_partner'] as const;
+export type SkippedBecause = (typeof skippedBecause)[number];
+
 export type ImportedRowReading =
   | { row: number; state: 'line'; line: ImportedLine; notes: FieldNote[] }
   | { row: number; state: 'faulty'; faults: FieldFault[]; text: string }
   | {
       row: number;
       state: 'skipped';
-      why: 'total' | 'other_kind' | 'heading' | 'words';
+      why: SkippedBecause;
       text: string;
     };
 
@@ -74,6 +77,8 @@ export interface ImportSetting {
   periods: number;
   /** Ids by what people write: a work package's number or title. */
   workPackages: ReadonlyMap<string, string>;
+  /** What the project's other partners are called, as `plainWords` writes it. */
+  others: ReadonlySet<string>;
 }
 
 /** What the accepted rows come to, in the currency of each. */

@@ -91,6 +91,7 @@ function broughtBack(file: ImportedFile, language: Language, sheet = proposeShee
     exchange: 'SEK',
     periods: 4,
     workPackages: new Map(),
+    others: new Set(),
   });
 }
 

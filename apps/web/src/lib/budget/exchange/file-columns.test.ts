@@ -5,6 +5,7 @@ import {
   type LineFault,
   lineFaults,
   lineNotes,
+  skippedBecause,
 } from '@samspel/domain/exchange/imported-line';
 import { proposeColumns } from '@samspel/domain/exchange/propose-columns';
 import { expect, test } from 'vitest';
@@ -62,7 +63,7 @@ test('everything that can be said of a file, a row or a column has a text', () =
     ...importFields.map((field) => `exchange_field_${field}`),
     ...lineFaults.map((fault) => `exchange_fault_${fault}`),
     ...lineNotes.map((note) => `exchange_line_${note}`),
-    ...['total', 'other_kind', 'heading', 'words'].map((why) => `exchange_skipped_${why}`),
+    ...skippedBecause.map((why) => `exchange_skipped_${why}`),
   ];
   expect(keys.filter((key) => !(key in english))).toEqual([]);
 });

@@ -76,7 +76,9 @@ export class ImportPlan {
   );
 
   /** The cost model and flat rates that the file names, where it does. */
-  readonly calculation = $derived.by(() => calculationIn(this.sheet, this.#columns, this.style));
+  readonly calculation = $derived.by(() =>
+    calculationIn(this.sheet, this.#columns, this.style, this.#setting().others),
+  );
 
   readonly needsCategory = $derived.by(() => this.category !== '' || lacksCategory(this.rows));
 }
