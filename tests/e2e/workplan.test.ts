@@ -10,6 +10,7 @@ import {
   pressAtOnce,
   shot,
 } from './support/browser.ts';
+import { fingerOn } from './support/finger.ts';
 import { demoProposal, enter, signPart, view } from './support/prepare.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { words } from './support/words.ts';
@@ -208,6 +209,94 @@ it('a mouse drags what keys move', async () => {
   await eventually('it is back', async () => {
     return (await works.getAttribute('aria-label'))?.includes('Period 2,');
   });
+  await expectSaved(page);
+});
+
+it('a finger that holds a bar drags it; a swipe scrolls, and a tap opens the form', async () => {
+  await open(lead, 'workplan/timeline');
+  const page = await open(partner, 'workplan/timeline');
+  const works = bar(page, 'Välja tillämpningar');
+  const finger = await fingerOn(page);
+  await page.getByText(säg('workplan_help_finger')).waitFor();
+  const label = () => works.getAttribute('aria-label');
+  const scrolled = () =>
+    page.evaluate(() => {
+      const box = document.querySelector('[role=region]:has([data-bar])');
+      return `${scrollY} ${box?.scrollTop} ${box?.scrollLeft}`;
+    });
+  /** Its middle, once nothing that was set going scrolls any longer. */
+  const middle = async () => {
+    await works.evaluate((bar) => bar.scrollIntoView({ block: 'center', inline: 'center' }));
+    let last = '';
+    const still = async () => {
+      const before = last;
+      last = await scrolled();
+      return last === before;
+    };
+    await eventually('it stands still', still, { everyMs: 150 });
+    const { x, y, width, height } = (await works.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2, width };
+  };
+  const lifted = page.locator('[data-lifted]');
+  const unmoved = await label();
+
+  const swiped = await middle();
+  const before = await scrolled();
+  await finger.down(swiped);
+  await finger.to({ x: swiped.x - 10, y: swiped.y - 160 });
+  await finger.up();
+  await eventually('it has scrolled', async () => (await scrolled()) !== before);
+  expect(await label()).toBe(unmoved);
+
+  const at = await middle();
+  const still = await scrolled();
+  await finger.down(at);
+  await lifted.waitFor();
+  await finger.to({ x: at.x + at.width, y: at.y - 100 });
+  await eventually('it is shown where it would land', async () =>
+    (await label())?.includes('Period 3,'),
+  );
+  await shot(page, 'timeline-finger-sv');
+  await finger.up();
+  await lifted.waitFor({ state: 'detached' });
+  expect(await scrolled()).toBe(still);
+  await eventually('the other screen has it', async () => {
+    return (await bar(lead.page, 'Välja tillämpningar').getAttribute('aria-label'))?.includes(
+      'Period 3,',
+    );
+  });
+  await expectSaved(page);
+
+  // Held and let go of where it was, or given up by another finger or a key: nothing is written, nothing opens.
+  const moved = await label();
+  const there = await middle();
+  await finger.down(there);
+  await lifted.waitFor();
+  await finger.up();
+  // Near its end it is the end that is held.
+  await finger.down({ ...there, x: there.x + there.width / 2 - 12 });
+  await lifted.waitFor();
+  await finger.to({ x: there.x + there.width * 1.5 - 12, y: there.y });
+  await eventually('it would be longer', async () => (await label())?.includes('Period 3–4,'));
+  await finger.second({ x: 200, y: 500 });
+  await lifted.waitFor({ state: 'detached' });
+  await finger.up();
+  await finger.down(there);
+  await lifted.waitFor();
+  await finger.to({ x: there.x - there.width, y: there.y });
+  await page.keyboard.press('Escape');
+  await lifted.waitFor({ state: 'detached' });
+  await finger.up();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(await label()).toBe(moved);
+
+  await finger.down(there);
+  await finger.up();
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: säg('budget_undo'), exact: true }).click();
+  await eventually('it is back', async () => (await label()) === unmoved);
   await expectSaved(page);
 });
 
