@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
@@ -62,6 +66,8 @@ it('a finding leads to its place; the file is there, can be downloaded, replaced
   const href = await plan.getByRole('link').first().getAttribute('href');
   const download = await coordinator.context.request.get(href ?? '');
   expect((await download.body()).equals(content)).toBe(true);
+  // Whoever has the file can prove that it is the one.
+  await plan.getByText(createHash('sha256').update(content).digest('hex')).waitFor();
 
   await choose(plan, 'Inköpsplan 2.pdf', pdfFile('Inköp 2'));
   await plan.getByText('Inköpsplan 2.pdf').waitFor();
@@ -121,6 +127,52 @@ it('pauses, goes on after a cut by itself, and after a reload with the same file
   const href = await plan.getByRole('link').first().getAttribute('href');
   const download = await coordinator.context.request.get(href ?? '');
   expect((await download.body()).equals(content)).toBe(true);
+});
+
+it('a file that is changed while it is sent is told from a line that is cut', async () => {
+  const { page } = coordinator;
+  await open(page);
+  const place = row(page, 'signatory_power');
+  const folder = await mkdtemp(path.join(tmpdir(), 'samspel-annex-'));
+  const file = path.join(folder, 'ändras.pdf');
+  await writeFile(file, pdfFile('Ändras', 4_000_000));
+  let parts = 0;
+  await page.route('**/api/uploads/**', async (route) => {
+    if (route.request().method() === 'PATCH') parts += 1;
+    if (parts === 2) await appendFile(file, 'mer');
+    await route.continue();
+  });
+  await place.locator('input[type=file]').setInputFiles(file);
+  await place.getByText(say('reason_upload_changed')).waitFor();
+  await page.unroute('**/api/uploads/**');
+  await place.locator('input[type=file]').setInputFiles(file);
+  await place.getByText('ändras.pdf', { exact: true }).waitFor();
+  await rm(folder, { recursive: true });
+});
+
+it('goes on by itself however long the server was away', async () => {
+  const { page } = coordinator;
+  await page.clock.install();
+  await open(page);
+  const plan = row(page, 'procurement_plan');
+  let away = true;
+  let tries = 0;
+  await page.route('**/api/uploads/**', (route) => {
+    if (route.request().method() !== 'PATCH' || !away) return route.continue();
+    tries += 1;
+    return route.abort('connectionreset');
+  });
+  await choose(plan, 'länge.pdf', pdfFile('Länge', 2_000_000));
+  // More often than it would try for one cut.
+  for (let times = 1; times <= 10; times += 1) {
+    await eventually(`it tries the ${times}th time`, () => tries >= times, { withinMs: 5000 });
+    await plan.getByText(/^Cut off/).waitFor();
+    await page.clock.fastForward(30_000);
+  }
+  away = false;
+  await page.clock.fastForward(30_000);
+  await plan.getByText('länge.pdf', { exact: true }).waitFor();
+  await page.unroute('**/api/uploads/**');
 });
 
 it('a reader on a phone sees why nothing can be changed; without network it is said', async () => {

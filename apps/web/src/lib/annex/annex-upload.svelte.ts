@@ -7,6 +7,8 @@ const endpoint = '/api/uploads';
 /** The server waits half a minute for each part: a slow line gets this much through. */
 const PART_BYTES = 1024 * 1024;
 const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
+/** After the last of them, for as long as the page is open. */
+const laterMs = 30_000;
 
 /** `cut`: no answer; it is tried again, and again when there is a network. */
 export type UploadStage =
@@ -34,14 +36,15 @@ export class AnnexUpload {
   readonly #ended: (upload: AnnexUpload) => void;
   #tus: Upload | null = null;
   #half: string | null = null;
-  readonly #online = () => this.stage === 'cut' && this.resume();
+  #later: ReturnType<typeof setTimeout> | undefined;
+  readonly #goOn = () => this.stage === 'cut' && void this.resume();
 
   constructor(file: File, ended: (upload: AnnexUpload) => void) {
     this.name = file.name;
     this.sizeBytes = file.size;
     this.#file = file;
     this.#ended = ended;
-    window.addEventListener('online', this.#online);
+    window.addEventListener('online', this.#goOn);
   }
 
   /** `half`: what of this place arrived before; gone on with if it is the same file, else discarded. */
@@ -82,9 +85,12 @@ export class AnnexUpload {
     await this.#tus?.abort();
   }
 
-  resume(): void {
+  async resume(): Promise<void> {
     this.stage = 'sending';
-    this.#tus?.start();
+    clearTimeout(this.#later);
+    // It may be about to try again by itself, and twice at once is once too many.
+    await this.#tus?.abort();
+    if (this.stage === 'sending') this.#tus?.start();
   }
 
   /** Gives it up; what has arrived is removed. */
@@ -103,14 +109,27 @@ export class AnnexUpload {
 
   #mayRetry(error: Error | DetailedError): boolean {
     const again = isPassing(statusOf(error));
-    if (again && this.stage !== 'paused') this.stage = 'cut';
+    if (again && this.stage !== 'paused') void this.#cut();
     return again;
   }
 
   #fail(error: Error | DetailedError): void {
     if (this.stage === 'paused' || this.stage === 'done') return;
-    if (isPassing(statusOf(error))) this.stage = 'cut';
-    else this.#refuse(refusalOf(error));
+    if (!isPassing(statusOf(error))) {
+      this.#refuse(refusalOf(error));
+      return;
+    }
+    void this.#cut();
+    this.#later = setTimeout(this.#goOn, laterMs);
+  }
+
+  /** A file that was changed or moved meanwhile fails like a line, and no waiting brings it back. */
+  async #cut(): Promise<void> {
+    this.stage = 'cut';
+    if (await isReadable(this.#file)) return;
+    if (this.stage !== 'cut' && this.stage !== 'sending') return;
+    await this.#tus?.abort();
+    this.#refuse({ reason: 'upload_changed', params: {} });
   }
 
   #refuse(refusal: Refusal): void {
@@ -120,7 +139,8 @@ export class AnnexUpload {
 
   #end(stage: 'done' | 'refused'): void {
     this.stage = stage;
-    window.removeEventListener('online', this.#online);
+    clearTimeout(this.#later);
+    window.removeEventListener('online', this.#goOn);
     this.#ended(this);
   }
 }
@@ -130,6 +150,15 @@ async function hashOf(file: File): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+const isReadable = (file: File): Promise<boolean> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 
 /** Removes what has arrived of an upload that nobody goes on with. */
 export function discardUpload(id: string): Promise<void> {
