@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -60,4 +62,16 @@ test.each([
   { command: `${process.execPath} -e process.exit(2)` },
 ])('a scanner that is not there or fails tells nothing: %o', async (settings) => {
   await expect(openScanner(settings).scan(Readable.from([Buffer.from('x')]))).rejects.toThrow();
+});
+
+test('a scanner that hangs is given up, and what it was started as ends', async () => {
+  const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  // More than a pipe holds, so that whoever writes to it waits as well.
+  const large = () => Readable.from([pdfFile('Plan', 3_000_000)]);
+  for (const settings of [{ url: `clamd://127.0.0.1:${port}` }, { command: 'sleep 600' }]) {
+    await expect(openScanner(settings, 300).scan(large())).rejects.toThrow();
+  }
+  await new Promise((done) => silent.close(done));
 });

@@ -13,8 +13,8 @@ export interface Scanner {
 /** However large the file: a scanner that takes longer has lost its way. */
 const TIMEOUT_MS = 60_000;
 
-export function openScanner(settings: ScannerSettings): Scanner {
-  const signal = () => AbortSignal.timeout(TIMEOUT_MS);
+export function openScanner(settings: ScannerSettings, timeoutMs = TIMEOUT_MS): Scanner {
+  const signal = () => AbortSignal.timeout(timeoutMs);
   if ('url' in settings) {
     return { scan: (content) => scanByClamd(settings.url, content, signal()) };
   }
