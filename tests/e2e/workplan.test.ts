@@ -187,6 +187,8 @@ it('on the timeline keys move and resize, and say where it is and what is wrong'
   await page.keyboard.press('Escape');
   await expectAccessible(page, 'timeline');
   await shot(page, 'timeline');
+  await other.locator('[data-who]').waitFor();
+  await expectAccessible(other, 'timeline with somebody on it');
   await shot(other, 'timeline-phone-sv');
   await expectSaved(page);
 });

@@ -1,13 +1,14 @@
+import type { CallAnnex } from '@samspel/domain/annex/annex';
 import { canonicalApplication } from '@samspel/domain/proposal/canonical-application';
 import { expect, test } from 'vitest';
 import { sampleApplication } from '../../../domain/src/proposal/application.fixture.ts';
 import { printAnnexes } from './print-annexes.ts';
 
-const asked = {
+const asked: CallAnnex = {
   ...{ key: 'promise', per: 'partner', demanded: true, types: ['pdf'], maxBytes: 9000 },
   title: { sv: 'Bekräftelse', en: 'Confirmation' },
   guidance: { sv: '', en: '' },
-} as const;
+};
 
 function printed(language: 'sv' | 'en', files: number) {
   const sample = sampleApplication();
@@ -15,7 +16,7 @@ function printed(language: 'sv' | 'en', files: number) {
     ...{ kind: 'promise', partnerId: id, sourceId: null, name: '#emph[x].pdf', type: 'pdf' },
     ...{ sizeBytes: 2000, sha256: 'ab'.repeat(32), scan: 'clean' },
   })) as NonNullable<typeof sample.annexes>;
-  const call = { ...sample.call, annexes: [{ ...asked, types: [...asked.types] }] };
+  const call = { ...sample.call, annexes: [asked] };
   const sections = sample.sections.map((one) => ({ ...one, content: null }));
   return printAnnexes(language, canonicalApplication({ ...sample, call, annexes, sections }, 'p'));
 }
