@@ -318,7 +318,7 @@ describe('signing in', () => {
     await page.goto('/sign-in?to=/settings');
     await page.getByRole('button', { name: say('session_passkey') }).click();
     await page.waitForURL((url) => url.pathname === '/settings');
-    await page.getByText('Work laptop').waitFor();
+    await page.locator('.name', { hasText: 'Work laptop' }).waitFor();
     expect(who.complaints).toEqual([]);
     await who.context.close();
   });
