@@ -135,10 +135,19 @@ describe('without network', () => {
     });
     await keep.check();
     await who.page.getByText(say('collab_keep_done')).waitFor();
-    // From a page that needs no document.
+    // From a page that needs no document, and is still asking for what it shows.
+    const { promise: signedOut, resolve: answer } = Promise.withResolvers<void>();
+    await who.context.route('**/list-user-passkeys', async (route) => {
+      await signedOut;
+      await route.continue();
+    });
+    const asked = who.page.waitForRequest('**/list-user-passkeys');
     await who.page.goto('/settings');
+    await asked;
     await who.page.getByRole('button', { name: say('settings_sign_out_here') }).click();
     await who.page.getByText(say('shell_signed_out')).waitFor();
+    answer();
+    expect(await (await asked).response()).toBeNull();
     await eventually('the device is empty', async () => {
       return Object.values(await stores(who)).every((count) => count === 0);
     });
