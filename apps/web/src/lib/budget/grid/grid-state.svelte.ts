@@ -11,6 +11,7 @@ import type { CostCategory } from '@samspel/domain/budget/budget-sheet';
 import type { FlatRateKind } from '@samspel/domain/call/call';
 import { parsePercentInput } from '@samspel/domain/money/parse-amount';
 import type * as Y from 'yjs';
+import type { OpenCell } from '#lib/collab/cell-editing.ts';
 import type { LiveDocument } from '#lib/collab/live-document.svelte.ts';
 import { type CellContext, type CellFault, cellText, readCellInput } from './cell-input.ts';
 import { isEditable } from './columns.ts';
@@ -19,12 +20,9 @@ import { type GridRow, isEntered } from './grid-rows.ts';
 import { Keyed } from './keyed.svelte.ts';
 import { type CellAddress, cellKey } from './navigation.ts';
 
-export interface Editing extends CellAddress {
-  text: string;
+export interface Editing extends CellAddress, OpenCell {
   /** What the cell had when it was opened. */
   was: string;
-  /** Typed into: the text is what was typed, and the caret stands behind it. */
-  replace: boolean;
 }
 
 /** What a cell takes of an update beside its text: where it is, and what it replaces. */

@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import type { CloseWay } from '#lib/collab/cell-editing.ts';
 import type { GridRange } from '../range/grid-range.svelte.ts';
 import type { CellContext } from './cell-input.ts';
 import type { GridColumn } from './columns.ts';
@@ -6,9 +7,6 @@ import type { GridRow } from './grid-rows.ts';
 import type { GridState } from './grid-state.svelte.ts';
 import { type Command, type KeyIntent, keyIntent } from './key-intent.ts';
 import { type CellAddress, cellIn, cellKey, moveFocus, type NavigationRow } from './navigation.ts';
-
-/** Where the focus goes when a cell's input closes. */
-export type CloseWay = 'ArrowDown' | 'ArrowUp' | 'Tab' | 'stay' | 'gone';
 
 /** What the walk leads through, as it is drawn now. */
 export interface GridScene {

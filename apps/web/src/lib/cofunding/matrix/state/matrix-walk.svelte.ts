@@ -2,6 +2,7 @@ import type { NumberStyle } from '@samspel/domain/money/parse-amount';
 import { tick } from 'svelte';
 import { type KeyIntent, keyIntent } from '#lib/budget/grid/key-intent.ts';
 import { type CellAddress, moveFocus, type NavigationRow } from '#lib/budget/grid/navigation.ts';
+import type { CloseWay } from '#lib/collab/cell-editing.ts';
 import { funderColumn, type MatrixLine } from './matrix-lines.ts';
 import type { MatrixState } from './matrix-state.svelte.ts';
 
@@ -68,11 +69,7 @@ export class MatrixWalk {
   }
 
   /** `stay` with the cell, go on by a key, or leave the focus where it went by itself. */
-  close(
-    keep: boolean,
-    next: 'stay' | 'gone' | 'ArrowUp' | 'ArrowDown' | 'Tab',
-    event?: KeyboardEvent,
-  ): void {
+  close(keep: boolean, next: CloseWay, event?: KeyboardEvent): void {
     const at = this.#state.editing;
     if (keep) this.#state.commit(this.lineOf(at), this.#scene.style);
     else this.#state.cancel();
